@@ -1,0 +1,111 @@
+"""Facts about the runner. All optional: without them intervals are wider, nothing stops working."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from legcheck.core.errors import InputError
+
+__all__ = ["Athlete"]
+
+_RANGES: dict[str, tuple[float, float]] = {
+    "height_m": (1.0, 2.4),
+    "weight_kg": (25.0, 250.0),
+    "age_years": (5.0, 110.0),
+    "resting_hr_bpm": (25.0, 120.0),
+    "max_hr_bpm": (100.0, 240.0),
+}
+"""Accepted values [unit in the name]; wide enough for any runner, narrow enough to catch a wrong unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Athlete:
+    """What is known about the runner.
+
+    Parameters
+    ----------
+    height_m : float, optional
+        Body height. [m]
+    weight_kg : float, optional
+        Body mass. [kg]
+    age_years : float, optional
+        Age. [years]
+    resting_hr_bpm, max_hr_bpm : float, optional
+        Resting and maximum heart rate. [bpm]
+
+    Raises
+    ------
+    InputError
+        If a value is outside any runner's range (usually a wrong unit).
+
+    Examples
+    --------
+    >>> Athlete(height_m=1.78, max_hr_bpm=190).height_m
+    1.78
+    """
+
+    height_m: float | None = None
+    weight_kg: float | None = None
+    age_years: float | None = None
+    resting_hr_bpm: float | None = None
+    max_hr_bpm: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise InputError(f"{name} must lie between {low:g} and {high:g}, got {value!r}; check its unit")
+        rest, top = self.resting_hr_bpm, self.max_hr_bpm
+        if rest is not None and top is not None and rest >= top:
+            raise InputError(f"resting_hr_bpm ({rest:g}) must be below max_hr_bpm ({top:g})")
+
+    @classmethod
+    def plausible(cls, **facts: float | None) -> Athlete:
+        """Keep the facts that are plausible, drop the others (for facts found in files)."""
+        kept = {name: value for name, value in facts.items() if value is not None and _is_plausible(name, value)}
+        rest, top = kept.get("resting_hr_bpm"), kept.get("max_hr_bpm")
+        if rest is not None and top is not None and rest >= top:
+            del kept["resting_hr_bpm"]
+        return cls(**kept)
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Athlete:
+        """Read an athlete from a TOML file whose keys are the parameter names.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be read, is not TOML, or holds an unknown key.
+        """
+        import tomllib
+
+        try:
+            facts: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise InputError(f"cannot be read as an athlete file: {error}", path=str(path)) from error
+        return cls.from_mapping(facts.get("athlete", facts), path=str(path))
+
+    @classmethod
+    def from_mapping(cls, facts: dict[str, Any], *, path: str | None = None) -> Athlete:
+        """Build an athlete from a mapping, naming what does not belong there."""
+        known = {field.name for field in fields(cls)}
+        unknown = sorted(set(facts) - known)
+        if unknown:
+            raise InputError(f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}", path=path)
+        wrong = sorted(name for name, value in facts.items() if isinstance(value, bool) or not isinstance(value, int | float))
+        if wrong:
+            raise InputError(f"must be numbers: {', '.join(wrong)}", path=path)
+        return cls(**facts)
+
+    def filled_from(self, other: Athlete) -> Athlete:
+        """This athlete's facts, and ``other``'s where this one has none."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        rest = {name: getattr(other, name) for name, value in own.items() if value is None}
+        return Athlete.plausible(**{**own, **rest})
+
+
+def _is_plausible(name: str, value: float) -> bool:
+    low, high = _RANGES[name]
+    return low <= value <= high
