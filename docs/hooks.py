@@ -1,0 +1,43 @@
+"""Hands the pages that are made from the code to mkdocs, and refuses pages that would load anything from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pages
+
+ELSEWHERE = re.compile(
+    r"<(?:script|img|iframe)[^>]*\ssrc=\"(?:https?:)?//|<link[^>]*rel=\"(?:stylesheet|preload|icon)\"[^>]*\"https?://"
+)
+"""What would make a browser ask another host for something."""
+
+
+def on_config(config: Any) -> Any:
+    """Put the generated pages into the navigation."""
+    for section in config["nav"]:
+        if isinstance(section, dict) and "Heuristics" in section:
+            section["Heuristics"] = ["heuristics/index.md", *(f"heuristics/{kind.id}.md" for kind in pages.heuristics())]
+        if isinstance(section, dict) and "Reference" in section:
+            names = ["reference/index.md", *(f"reference/{name}.md" for name in pages.public_names())]
+            section["Reference"] = [*section["Reference"], {"Public names": names}]
+    return config
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the generated pages."""
+    from mkdocs.structure.files import File
+
+    for path, markdown in pages.generated_pages().items():
+        files.append(File.generated(config, path, content=markdown))
+    return files
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:  # noqa: ARG001  the name is part of the call
+    """Refuse a page that would ask another host for something."""
+    from mkdocs.exceptions import PluginError
+
+    found = ELSEWHERE.search(output)
+    if found:
+        raise PluginError(f"{page.file.src_path} would load something from another host: {found.group(0)}")
+    return output

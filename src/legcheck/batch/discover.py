@@ -1,0 +1,37 @@
+"""Which files a folder holds. Names and suffixes decide nothing: what a file is, its bytes tell."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from legcheck.core import InputError
+
+__all__ = ["find_files"]
+
+
+def find_files(folder: str | Path, *, recursive: bool = True) -> tuple[Path, ...]:
+    """Files in ``folder``, sorted by their path below it; hidden files and folders are passed over.
+
+    Links to folders are not followed, so a loop of links does no harm.
+
+    Raises
+    ------
+    InputError
+        If it is no folder, or cannot be listed.
+    """
+    root = Path(folder).expanduser()
+    if not root.is_dir():
+        raise InputError("no such folder" if not root.exists() else "this is a file, not a folder", path=str(folder))
+    found: list[Path] = []
+    try:
+        for place, folders, names in os.walk(root, onerror=_raise):
+            folders[:] = [name for name in folders if not name.startswith(".")] if recursive else []
+            found += [Path(place, name) for name in names if not name.startswith(".")]
+    except OSError as error:
+        raise InputError(f"cannot be listed: {error.strerror or error}", path=str(error.filename or folder)) from error
+    return tuple(sorted((path for path in found if path.is_file()), key=lambda path: path.relative_to(root).parts))
+
+
+def _raise(error: OSError) -> None:
+    raise error

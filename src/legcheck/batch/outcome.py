@@ -1,0 +1,50 @@
+"""What became of one file (or one file of an archive): the only thing that travels back from a worker."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from legcheck.history import RunSummary
+
+__all__ = ["FAILURES", "Outcome"]
+
+FAILURES = ("error", "not_a_run", "not_an_activity")
+"""Kinds that are listed as failures; only ``error`` says that something is wrong with a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one activity.
+
+    Attributes
+    ----------
+    path : str
+        The file as found, and the member of an archive after it.
+    kind : str
+        ``run``; ``error`` (nothing could be got from it), ``not_a_run`` (another sport), ``not_an_activity`` (the right
+        format, but settings or a route), ``ignored`` (no activity format at all), ``duplicate`` (content seen before).
+    reason : str
+        One line; empty for a run.
+    sha256 : str
+        Of the decompressed content, empty where it could not be read.
+    report : dict
+        :meth:`legcheck.report.Report.to_dict` of a run, else empty.
+    extras : dict
+        ``feel``, ``effort``, ``session_type``.
+    """
+
+    path: str
+    kind: str
+    reason: str = ""
+    sha256: str = ""
+    report: dict[str, Any] = field(default_factory=dict)
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    def summary(self) -> RunSummary:
+        """The run in few numbers."""
+        return RunSummary.from_report(self.path, self.report, self.extras)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for the cache."""
+        return asdict(self)

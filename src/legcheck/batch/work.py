@@ -1,0 +1,119 @@
+"""The work on one file: a pure function of its bytes and the settings, for whoever maps it over files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from legcheck.batch.cache import Cache
+from legcheck.batch.outcome import Outcome
+from legcheck.core import Activity, LegcheckError, NotARunError, UnsupportedFileError
+from legcheck.report.json import readable
+
+__all__ = ["Task", "judge_bytes", "judge_file"]
+
+_READ_SETTINGS = frozenset({"engine", "on_damage", "sport", "cadence_factor", "limits"})
+"""Settings that belong to reading; the others belong to the analysis."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One file to look at.
+
+    Attributes
+    ----------
+    path : str
+        Where it is.
+    name : str
+        What it is called in the results.
+    settings : mapping
+        For :func:`legcheck.analyze`.
+    cache : Cache or None
+        Where results are kept.
+    """
+
+    path: str
+    name: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    cache: Cache | None = None
+
+
+def judge_file(task: Task) -> tuple[Outcome, ...]:
+    """Everything in one file: an outcome per activity, in the order of the file. Never raises for what a file holds."""
+    name = readable(task.name)
+    try:
+        data = Path(task.path).read_bytes()
+    except OSError as error:
+        return (Outcome(path=name, kind="error", reason=f"cannot be opened: {error.strerror or error}"),)
+    if task.cache is None:
+        return judge_bytes(data, name, task.settings)
+    key = task.cache.key(hashlib.sha256(data).hexdigest(), name)
+    kept = task.cache.get(key)
+    if kept is not None:
+        return kept
+    outcomes = judge_bytes(data, name, task.settings)
+    task.cache.put(key, outcomes)
+    return outcomes
+
+
+def judge_bytes(data: bytes, name: str, settings: Mapping[str, Any]) -> tuple[Outcome, ...]:
+    """Everything in these bytes, a file or an archive: an outcome per activity."""
+    try:
+        return tuple(_outcomes(data, name, settings))
+    except LegcheckError as error:
+        return (Outcome(path=name, kind="error", reason=error.message),)
+    except Exception as error:  # noqa: BLE001  one file must not end a batch of thousands; it is reported with its type
+        return (Outcome(path=name, kind="error", reason=f"unexpected {type(error).__name__}: {error}; please report this"),)
+
+
+def _outcomes(data: bytes, name: str, settings: Mapping[str, Any]) -> Iterator[Outcome]:
+    from legcheck.parsers import DEFAULT_LIMITS, open_members, sniff
+
+    limits = settings.get("limits", DEFAULT_LIMITS)
+    for member in open_members(data, name=name, limits=limits, on_damage=settings.get("on_damage", "salvage")):
+        path = readable(member.name)
+        sha256 = hashlib.sha256(member.data).hexdigest()
+        if member.error is not None:
+            yield Outcome(path=path, kind="error", reason=member.error.message)
+            continue
+        try:
+            sniff(member.data, path=path)
+        except UnsupportedFileError as error:
+            yield Outcome(path=path, kind="ignored", reason=error.message, sha256=sha256)
+            continue
+        for outcome in _activities(member.data, path, settings):
+            yield replace(outcome, sha256=sha256)
+
+
+def _activities(data: bytes, path: str, settings: Mapping[str, Any]) -> Iterator[Outcome]:
+    from legcheck.parsers import read_all
+
+    stream = io.BytesIO(data)
+    stream.name = path  # type: ignore[attr-defined]  # a BytesIO takes one, and readers name the file by it
+    try:
+        activities = read_all(stream, **{name: value for name, value in settings.items() if name in _READ_SETTINGS})
+    except UnsupportedFileError as error:
+        yield Outcome(path=path, kind="not_an_activity", reason=error.message)
+        return
+    except LegcheckError as error:
+        yield Outcome(path=path, kind="error", reason=error.message)
+        return
+    for number, activity in enumerate(activities, start=1):
+        yield _judged(activity, path if len(activities) == 1 else f"{path}#{number}", settings)
+
+
+def _judged(activity: Activity, path: str, settings: Mapping[str, Any]) -> Outcome:
+    from legcheck.pipeline import analyze
+
+    try:
+        report = analyze(activity, **{name: value for name, value in settings.items() if name not in _READ_SETTINGS})
+    except NotARunError as error:
+        return Outcome(path=path, kind="not_a_run", reason=error.message)
+    except LegcheckError as error:
+        return Outcome(path=path, kind="error", reason=error.message)
+    extras = {"feel": activity.feel, "effort": activity.effort, "session_type": report.session_type}
+    return Outcome(path=path, kind="run", report=report.to_dict(), extras=extras)

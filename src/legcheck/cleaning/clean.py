@@ -1,0 +1,189 @@
+"""From an Activity to a Run: the order of the steps, nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from legcheck.cleaning.cadence import clean_cadence
+from legcheck.cleaning.gait import gait_masks, settled
+from legcheck.cleaning.grade import equal_heart_rate_factor, slope_along
+from legcheck.cleaning.grid import grid_s, resample, seconds_in, supported
+from legcheck.cleaning.heart_rate import clean_heart_rate, distrusted_heart_rate
+from legcheck.cleaning.hr_lock import locked_heart_rate
+from legcheck.cleaning.notes import note
+from legcheck.cleaning.pauses import Stops, bridge_limit_s, find_stops, recording_limit_s
+from legcheck.cleaning.speed import continued_distance, speed_and_distance
+from legcheck.cleaning.spikes import blank_out_of_range, blank_teleports, clean_speed
+from legcheck.cleaning.surface import surface_of
+from legcheck.cleaning.timeline import order_records
+from legcheck.core.activity import Activity, Note
+from legcheck.core.arrays import BoolArray, Columns, FloatArray, Masks
+from legcheck.core.athlete import Athlete
+from legcheck.core.run import Run
+
+__all__ = ["clean"]
+
+FLAT_PCT = 2.0
+"""[%] Slopes up to this count as flat: cadence and step length change by about 1 % there."""
+
+GAIT_SETTLES_S = 15
+"""[s] Steps are uneven for about this long after a stop."""
+
+HEART_SETTLES_S = 90
+"""[s] Heart rate needs about two time constants (40 s) to come back to what the pace asks for."""
+
+SHORT_REST_S = 5
+"""[s] A rest up to this does not unsettle the steps."""
+
+LONG_REST_S = 20
+"""[s] A rest up to this does not unsettle the heart rate."""
+
+
+def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
+    """Make a recorded activity even: one row a second, faults removed, breaks left open.
+
+    Parameters
+    ----------
+    activity : Activity
+        As read; it is not changed.
+    athlete : Athlete, optional
+        The caller's facts about the runner; what is missing is taken from the file.
+
+    Returns
+    -------
+    Run
+        Every change has left a note; see :data:`legcheck.cleaning.NOTES`.
+
+    Examples
+    --------
+    >>> from datetime import datetime, timezone
+    >>> from legcheck.core import Activity, Columns, Source
+    >>> channels = Columns({"elapsed_s": [0, 1, 3], "speed_mps": [3.0, 3.0, 3.2], "distance_m": [0, 3, 9]})
+    >>> start = datetime(2024, 5, 1, 7, tzinfo=timezone.utc)
+    >>> run = clean(Activity(source=Source(name="run", format="table"), start_time=start, channels=channels))
+    >>> run["speed_mps"].tolist(), run.distance_m
+    ([3.0, 3.0, 3.1, 3.2], 9.0)
+    """
+    timeline = order_records(activity)
+    activity = timeline.activity
+    stops = find_stops(timeline)
+    notes = [*activity.notes, *timeline.notes, *stops.notes]
+    time_s = timeline.elapsed_s[stops.keep]
+    columns = {name: values[stops.keep] for name, values in timeline.columns.items()}
+    columns = _repaired(time_s, columns, notes)
+    grid = grid_s(timeline.elapsed_s)
+    masks = _time_masks(time_s, stops, grid)
+    on_grid = _on_grid(time_s, columns, stops, grid, masks["recorded"])
+    surface = surface_of(activity)
+    _add_speed(on_grid, stops, masks, notes)
+    _add_cadence(on_grid, stops, masks, notes)
+    _add_grade(on_grid, masks, surface, notes)
+    _add_heart_rate(on_grid, masks, activity, notes)
+    return Run(
+        activity=activity,
+        channels=Columns({"elapsed_s": grid, **on_grid}),
+        masks=Masks(masks),
+        surface=surface,
+        athlete=(athlete or Athlete()).filled_from(activity.athlete),
+        notes=tuple(notes),
+    )
+
+
+def _repaired(time_s: FloatArray, columns: dict[str, FloatArray], notes: list[Note]) -> dict[str, FloatArray]:
+    """What is put right at the records themselves, before they are spread over the grid."""
+    columns, found = blank_out_of_range(columns)
+    notes += found
+    columns, found = blank_teleports(time_s, columns)
+    notes += found
+    if "distance_m" in columns:
+        distance_m, found = continued_distance(time_s, columns["distance_m"])
+        columns = {**columns, "distance_m": distance_m}
+        notes += found
+    return columns
+
+
+def _time_masks(time_s: FloatArray, stops: Stops, grid: FloatArray) -> dict[str, BoolArray]:
+    timer = seconds_in(stops.timer, grid.size, with_end=True)
+    paused = timer | seconds_in(stops.inferred, grid.size, with_end=False)
+    recorded = supported(time_s, stops.block, grid, recording_limit_s(stops.spacing_s)) & ~paused
+    return {"recorded": recorded, "paused": paused}
+
+
+def _on_grid(
+    time_s: FloatArray, columns: dict[str, FloatArray], stops: Stops, grid: FloatArray, recorded: BoolArray
+) -> dict[str, FloatArray]:
+    resampled: dict[str, FloatArray] = {}
+    for name, values in columns.items():
+        turning = name == "longitude_deg"
+        source = _unwrapped(values) if turning else values
+        spread = resample(time_s, stops.block, source, grid, bridge_limit_s(name, stops.spacing_s))
+        spread = (spread + 180.0) % 360.0 - 180.0 if turning and not np.array_equal(source, values, equal_nan=True) else spread
+        resampled[name] = np.where(recorded, spread, np.nan)
+    return resampled
+
+
+def _unwrapped(longitude_deg: FloatArray) -> FloatArray:
+    known = np.isfinite(longitude_deg)
+    unwrapped = longitude_deg.copy()
+    unwrapped[known] = np.unwrap(longitude_deg[known], period=360.0)
+    return unwrapped
+
+
+def _add_speed(on_grid: dict[str, FloatArray], stops: Stops, masks: dict[str, BoolArray], notes: list[Note]) -> None:
+    recorded = masks["recorded"]
+    gaps = seconds_in(stops.gaps, recorded.size, with_end=False)
+    speed, distance, found = speed_and_distance(on_grid, recorded, gaps)
+    speed, spikes = clean_speed(speed, recorded)
+    notes += [*found, *spikes]
+    on_grid["speed_mps"], on_grid["distance_m"] = speed, distance
+
+
+def _add_cadence(on_grid: dict[str, FloatArray], stops: Stops, masks: dict[str, BoolArray], notes: list[Note]) -> None:
+    speed = on_grid["speed_mps"]
+    cadence = on_grid.get("cadence_spm", np.full(speed.size, np.nan))
+    if "cadence_spm" in on_grid:
+        bridge_s = round(bridge_limit_s("cadence_spm", stops.spacing_s))
+        cadence, found = clean_cadence(cadence, speed, masks["recorded"], bridge_s)
+        on_grid["cadence_spm"] = cadence
+        notes += found
+    masks |= gait_masks(speed, cadence, masks["recorded"])
+    standing = seconds_in(stops.standing, speed.size, with_end=False)
+    masks["stopped"] |= standing & ~masks["paused"]
+    rested = settled(_at_rest(masks), GAIT_SETTLES_S, longer_than_s=SHORT_REST_S)
+    rested[:GAIT_SETTLES_S] = False
+    masks["gait_usable"] = masks["running"] & np.isfinite(cadence) & rested
+
+
+def _at_rest(masks: dict[str, BoolArray]) -> BoolArray:
+    return masks["stopped"] | ~masks["recorded"]
+
+
+def _add_grade(on_grid: dict[str, FloatArray], masks: dict[str, BoolArray], surface: str, notes: list[Note]) -> None:
+    altitude = on_grid.get("altitude_m", np.full(masks["recorded"].size, np.nan))
+    grade = np.zeros(altitude.size)
+    if surface in {"treadmill", "virtual"}:
+        notes.append(note("indoor_grade", "run indoors; the ground is taken as flat"))
+    else:
+        slope = slope_along(altitude, on_grid["distance_m"], on_grid.get("latitude_deg"), on_grid.get("longitude_deg"))
+        grade = slope.grade_pct
+        notes += slope.notes
+    on_grid["grade_pct"] = np.where(masks["recorded"], grade, np.nan)
+    on_grid["grade_adjusted_speed_mps"] = on_grid["speed_mps"] * equal_heart_rate_factor(grade)
+    masks["flat"] = masks["recorded"] & (np.abs(grade) <= FLAT_PCT)
+
+
+def _add_heart_rate(on_grid: dict[str, FloatArray], masks: dict[str, BoolArray], activity: Activity, notes: list[Note]) -> None:
+    masks["heart_rate_usable"] = np.zeros(masks["recorded"].size, dtype=np.bool_)
+    if "heart_rate_bpm" not in on_grid:
+        return
+    speed, recorded = on_grid["speed_mps"], masks["recorded"]
+    heart_rate, found = clean_heart_rate(on_grid["heart_rate_bpm"], recorded, round(bridge_limit_s("heart_rate_bpm", 1.0)))
+    on_grid["heart_rate_bpm"] = heart_rate
+    distrusted, more = distrusted_heart_rate(heart_rate, speed)
+    notes += [*found, *more]
+    if "cadence_spm" in on_grid and activity.device.heart_rate_source != "strap":
+        locked, found = locked_heart_rate(heart_rate, on_grid["cadence_spm"], speed)
+        distrusted |= locked
+        notes += found
+    rested = settled(_at_rest(masks), HEART_SETTLES_S, longer_than_s=LONG_REST_S)
+    masks["heart_rate_usable"] = recorded & np.isfinite(heart_rate) & ~distrusted & rested

@@ -1,0 +1,104 @@
+"""Distances between positions, and the removal of positions that jump away from the track."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from legcheck.cleaning.windows import filled, rolling_median
+from legcheck.core.arrays import BoolArray, FloatArray
+
+__all__ = ["local_metres", "step_length_m", "teleports"]
+
+EARTH_RADIUS_M = 6_371_008.8
+"""[m] Mean radius of the earth; Moritz, Geodetic Reference System 1980, Journal of Geodesy 2000;74:128-162."""
+
+TELEPORT_M = 50.0
+"""[m] A position further than this from the running median of the positions around it is no position of a runner; in one
+minute's worth of records a runner keeps within it unless records are sparse (see :func:`teleports`)."""
+
+TELEPORT_WIDTH = 11
+"""[records] Width of that running median: it sees through jumps of up to five records."""
+
+FASTEST_MPS = 12.5
+"""[m/s] Faster than any runner has been measured."""
+
+
+def step_length_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> FloatArray:
+    """Great-circle distance between neighbouring positions (haversine). [m]
+
+    Returns
+    -------
+    ndarray of float64, shape (n - 1,)
+        NaN where either position is missing.
+
+    Examples
+    --------
+    One degree of latitude is 6371.0088 km * pi / 180 = 111.195 km.
+
+    >>> float(step_length_m(np.array([0.0, 1.0]), np.array([8.0, 8.0]))[0])
+    111195.08
+    """
+    latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
+    chord = (
+        np.sin(np.diff(latitude) / 2) ** 2 + np.cos(latitude[:-1]) * np.cos(latitude[1:]) * np.sin(np.diff(longitude) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0))))
+
+
+def local_metres(latitude_deg: FloatArray, longitude_deg: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Metres east and north of the first known position, on a plane that is true along the track.
+
+    East is summed up step by step with the cosine of the latitude at hand, so a run of any length and one across
+    the date line keep their distances.
+
+    Returns
+    -------
+    tuple of ndarray of float64, shape (n,)
+        East and north, NaN where the position is missing. [m]
+    """
+    known = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
+    east, north = np.full(known.size, np.nan), np.full(known.size, np.nan)
+    if not known.any():
+        return east, north
+    latitude = np.radians(latitude_deg[known])
+    longitude = np.unwrap(np.radians(longitude_deg[known]))
+    steps = np.diff(longitude) * np.cos((latitude[1:] + latitude[:-1]) / 2)
+    east[known] = EARTH_RADIUS_M * np.concatenate(([0.0], np.cumsum(steps)))
+    north[known] = EARTH_RADIUS_M * (latitude - latitude[0])
+    return east, north
+
+
+def teleports(time_s: FloatArray, latitude_deg: FloatArray, longitude_deg: FloatArray) -> BoolArray:
+    """Positions that jump away from the track and come back.
+
+    Parameters
+    ----------
+    time_s : ndarray of float64, shape (n,)
+        Strictly increasing. [s]
+    latitude_deg, longitude_deg : ndarray of float64, shape (n,)
+        [deg]
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        True where the position lies further from the running median of 11 records than a runner gets in the time
+        those records span (at 12.5 m/s, and at least 50 m).
+    """
+    east, north = local_metres(latitude_deg, longitude_deg)
+    known = np.isfinite(east)
+    found = np.zeros(time_s.size, dtype=np.bool_)
+    if int(known.sum()) < TELEPORT_WIDTH:
+        return found
+    off_m = np.hypot(
+        east[known] - rolling_median(east[known], TELEPORT_WIDTH), north[known] - rolling_median(north[known], TELEPORT_WIDTH)
+    )
+    found[known] = off_m > np.maximum(TELEPORT_M, FASTEST_MPS * _half_window_s(filled(time_s[known])))
+    return found
+
+
+def _half_window_s(time_s: FloatArray) -> FloatArray:
+    half = TELEPORT_WIDTH // 2
+    index = np.arange(time_s.size)
+    before = time_s - time_s[np.maximum(index - half, 0)]
+    after = time_s[np.minimum(index + half, time_s.size - 1)] - time_s
+    return np.asarray(np.maximum(before, after))

@@ -1,0 +1,210 @@
+"""What a heuristic is, how a score is made from an effect and its error, and how heuristics are found.
+
+One heuristic is one file in this package: a frozen dataclass whose class attributes say what it is and whose fields are
+its thresholds. Dropping such a file in is enough.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import math
+import pkgutil
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.core import Advice, Estimate, Evidence, Finding, LegcheckError, Span, Status
+from legcheck.signals import RunSignals
+
+__all__ = ["FOUND_AT", "Confidence", "Heuristic", "all_heuristics", "evidence_from", "evidence_score"]
+
+FOUND_AT = 50.0
+"""[score] Evidence from which a finding is named; an effect 1.65 standard errors beyond its threshold (5 % one-sided)."""
+
+SCORE_CENTRE_Z = 1.65
+"""[SE] Where the score is 50."""
+
+SCORE_SCALE_Z = 0.5
+"""[SE] Steepness of the score: z = 0 gives 4, 1 gives 21, 2 gives 67, 3 gives 94."""
+
+LOW_CONFIDENCE = 0.4
+"""[-] Below this confidence a score stays at 50 or less."""
+
+FAIR_CONFIDENCE = 0.7
+"""[-] Below this confidence a score stays at 75 or less."""
+
+
+def evidence_score(z: float) -> float:
+    """Score of an effect that lies ``z`` standard errors beyond the smallest effect worth naming.
+
+    Parameters
+    ----------
+    z : float
+        ``(effect - threshold) / standard error``.
+
+    Returns
+    -------
+    float
+        0-100: below 25 none, 25-50 weak, 50-75 moderate, from 75 strong.
+
+    Examples
+    --------
+    >>> [round(evidence_score(z)) for z in (0.0, 1.65, 3.0)]
+    [4, 50, 94]
+    """
+    return 100.0 / (1.0 + math.exp(min(max(-(z - SCORE_CENTRE_Z) / SCORE_SCALE_Z, -60.0), 60.0)))
+
+
+def evidence_from(name: str, estimate: Estimate, *, threshold: float | None, source: str, scale: float = 1.0) -> Evidence:
+    """Evidence made from an estimate, times ``scale`` (100 turns a fraction into per cent)."""
+    return Evidence(
+        name=name,
+        value=scale * estimate.value,
+        unit="%" if scale != 1.0 else estimate.unit,
+        low=scale * estimate.low if math.isfinite(estimate.low) else None,
+        high=scale * estimate.high if math.isfinite(estimate.high) else None,
+        threshold=threshold,
+        source=source,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How far the data carry an answer: a product of factors between 0 and 1, each with its reason.
+
+    Examples
+    --------
+    >>> Confidence({"run too short to be sure": 0.5, "": 1.0}).value
+    0.5
+    """
+
+    factors: dict[str, float]
+
+    @property
+    def value(self) -> float:
+        """The product."""
+        return math.prod(self.factors.values())
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What lowers it."""
+        return tuple(reason for reason, factor in self.factors.items() if factor < 1.0 and reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heuristic(ABC):
+    """Base of all heuristics: judges one thing about one run.
+
+    A subclass sets ``id``, ``title``, ``needs`` (channels without which it cannot judge) and ``sources`` and writes
+    :meth:`detect`. It keeps no state and changes nothing it is given.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    needs: ClassVar[frozenset[str]] = frozenset()
+    sources: ClassVar[tuple[str, ...]] = ()
+    family: ClassVar[str] = ""
+
+    @abstractmethod
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge a run that has every channel in ``needs``."""
+
+    def judge(self, signals: RunSignals) -> Finding:
+        """Check ``needs``, then :meth:`detect`.
+
+        Parameters
+        ----------
+        signals : RunSignals
+
+        Returns
+        -------
+        Finding
+            ``not_assessed`` with the missing channel named when one is absent or holds no value.
+        """
+        absent = sorted(name for name in self.needs if not signals.run.has(name))
+        if absent:
+            readable = ", ".join(name.rsplit("_", 1)[0].replace("_", " ") for name in absent)
+            return self.not_assessed(f"no {readable} recorded")
+        return self.detect(signals)
+
+    def not_assessed(self, reason: str) -> Finding:
+        """The answer when the data do not allow one."""
+        return Finding(id=self.id, title=self.title, status=Status.NOT_ASSESSED, reason=reason, sources=self.sources)
+
+    def finding(
+        self,
+        raw_score: float,
+        confidence: Confidence,
+        *,
+        reason: str,
+        evidence: tuple[Evidence, ...],
+        spans: tuple[Span, ...] = (),
+        alternatives: tuple[str, ...] = (),
+        advice: tuple[Advice, ...] = (),
+        cap: float = 100.0,
+    ) -> Finding:
+        """A judged finding: found from a raw score of 50, the shown score held below what confidence and data allow."""
+        is_found = raw_score >= FOUND_AT
+        limit = 50.0 if confidence.value < LOW_CONFIDENCE else 75.0 if confidence.value < FAIR_CONFIDENCE else 100.0
+        return Finding(
+            id=self.id,
+            title=self.title,
+            status=Status.FOUND if is_found else Status.CLEAR,
+            score=min(raw_score, limit, cap),
+            confidence=min(max(confidence.value, 0.0), 1.0),
+            spans=spans if is_found else (),
+            evidence=evidence,
+            reason=reason,
+            alternatives=(*alternatives, *confidence.reasons) if is_found else confidence.reasons,
+            advice=advice if is_found else (),
+            sources=self.sources,
+        )
+
+
+def all_heuristics() -> tuple[type[Heuristic], ...]:
+    """Every heuristic there is: those in this package, then those other packages offer.
+
+    Returns
+    -------
+    tuple of type
+        Sorted by id. Other packages register a class under the entry-point group ``legcheck.heuristics``.
+
+    Raises
+    ------
+    LegcheckError
+        If two share an id or an entry point is no heuristic.
+
+    Examples
+    --------
+    >>> [kind.id for kind in all_heuristics()][:2]
+    ['heart_rate_drift', 'late_fade']
+    """
+    from importlib.metadata import entry_points
+
+    package = importlib.import_module("legcheck.heuristics")
+    kinds: list[type[Heuristic]] = []
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            kinds += _defined_in(importlib.import_module(f"legcheck.heuristics.{module.name}").__dict__)
+    for entry in entry_points(group="legcheck.heuristics"):
+        kind = entry.load()
+        if not (inspect.isclass(kind) and issubclass(kind, Heuristic)):
+            raise LegcheckError(f"entry point {entry.name!r} in group legcheck.heuristics is no Heuristic: {kind!r}")
+        kinds.append(kind)
+    ids = [kind.id for kind in kinds]
+    repeated = sorted({name for name in ids if ids.count(name) > 1})
+    if repeated:
+        raise LegcheckError(f"heuristics share an id: {', '.join(repeated)}")
+    return tuple(sorted(kinds, key=lambda kind: kind.id))
+
+
+def _defined_in(names: dict[str, object]) -> list[type[Heuristic]]:
+    return [
+        value
+        for value in names.values()
+        if inspect.isclass(value)
+        and issubclass(value, Heuristic)
+        and not inspect.isabstract(value)
+        and value.__module__ == names["__name__"]
+    ]

@@ -1,0 +1,152 @@
+"""The headline: one score for heavy legs, its likely causes, and what would settle them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from legcheck.core import Cause, Evidence, Finding, HeavyLegs, Status
+from legcheck.heuristics._base import FOUND_AT
+from legcheck.heuristics.cause import CAUSES, CauseWeights, weigh_causes
+from legcheck.signals import RunSignals
+
+__all__ = ["heavy_legs"]
+
+NOT_THE_BODY = ("none", "eased_off", "terrain_or_gps")
+"""Causes that are no limit of the body."""
+
+DRIFT_WEIGHT = 0.6
+"""[-] A heart that drifts makes a run hard without making legs heavy: it counts a little over half."""
+
+FORM_WEIGHT = 0.25
+"""[-] Low cadence or long steps alone are a possible contribution, not a limit."""
+
+_SETTLES: Mapping[frozenset[str], tuple[str, ...]] = {
+    frozenset({"leg_limited", "eased_off"}): ("contact_time_ms", "effort"),
+    frozenset({"leg_limited", "none"}): ("heart_rate_bpm", "contact_time_ms", "effort"),
+    frozenset({"leg_limited", "glycogen_wall"}): ("fuel", "contact_time_ms"),
+    frozenset({"leg_limited", "heat_or_dehydration"}): ("heart_rate_bpm", "temperature_c"),
+    frozenset({"leg_limited", "cardiac_drift"}): ("heart_rate_bpm", "effort"),
+    frozenset({"leg_limited", "paced_too_hard"}): ("max_hr_bpm", "heart_rate_bpm", "history"),
+    frozenset({"leg_limited", "terrain_or_gps"}): ("altitude_m", "contact_time_ms"),
+    frozenset({"heat_or_dehydration", "cardiac_drift"}): ("temperature_c", "weight_loss"),
+    frozenset({"heat_or_dehydration", "paced_too_hard"}): ("temperature_c", "max_hr_bpm"),
+    frozenset({"heat_or_dehydration", "none"}): ("temperature_c", "history"),
+    frozenset({"cardiac_drift", "none"}): ("history",),
+    frozenset({"glycogen_wall", "eased_off"}): ("fuel", "effort"),
+    frozenset({"eased_off", "none"}): ("effort",),
+}
+"""For a pair of causes: the measurements that part them, best first."""
+
+_MEASUREMENTS: Mapping[str, str] = {
+    "contact_time_ms": "ground contact time (a running-dynamics sensor)",
+    "effort": "your own rating of effort or feel after the run",
+    "heart_rate_bpm": "heart rate",
+    "temperature_c": "the temperature during the run",
+    "altitude_m": "a barometric altitude",
+    "max_hr_bpm": "your maximum heart rate",
+    "fuel": "a note of what you ate before and during the run",
+    "weight_loss": "your weight before and after the run",
+    "history": "at least eight of your earlier runs to compare with",
+}
+"""How people read the measurements."""
+
+
+def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
+    """Join findings and causes into the headline.
+
+    Parameters
+    ----------
+    signals : RunSignals
+    findings : tuple of Finding
+        Of this run.
+
+    Returns
+    -------
+    HeavyLegs
+        ``not_assessed`` when neither pace nor heart rate could be judged over the run.
+
+    Notes
+    -----
+    ``score = 100 (1 - (1 - fade * limit) (1 - 0.6 drift) (1 - 0.25 form))`` with each finding's score as a share of 100 and
+    ``limit`` the probability that the body, not choice or terrain, set the pace. Cadence and step length are one number
+    and count once.
+    """
+    by_id = {finding.id: finding for finding in findings}
+    fade, drift = by_id.get("late_fade"), by_id.get("heart_rate_drift")
+    judged = [finding for finding in (fade, drift) if finding is not None and finding.score is not None]
+    if not judged:
+        reasons = "; ".join(f"{finding.title.lower()}: {finding.reason}" for finding in (fade, drift) if finding is not None)
+        return _not_assessed(reasons or "neither pace nor heart rate was judged")
+    weights = weigh_causes(signals)
+    terms = _terms(weights, by_id)
+    score = 100.0 * (1.0 - math.prod(1.0 - term.value / 100.0 for term in terms))
+    found = score >= FOUND_AT
+    top = _limits(weights, found=found)
+    return HeavyLegs(
+        status=Status.FOUND if found else Status.CLEAR,
+        score=score,
+        confidence=_confidence(judged, score),
+        causes=top,
+        would_help=_would_help(signals, top) if found or top[0].id != "none" else "",
+        reason=_sentence(top, fade, drift, found=found),
+        terms=terms,
+    )
+
+
+def _limits(weights: CauseWeights, *, found: bool) -> tuple[Cause, Cause]:
+    ranked = weights.ranked
+    if found and ranked[0].id == "none":
+        # A finding stands, so "nothing" is not the answer to what limited the run.
+        ranked = (*ranked[1:2], ranked[0], *ranked[2:])
+    return ranked[0], ranked[1]
+
+
+def _terms(weights: CauseWeights, by_id: Mapping[str, Finding]) -> tuple[Evidence, ...]:
+    body = 1.0 - sum(weights.probabilities[cause] for cause in NOT_THE_BODY)
+    form = max((_score(by_id.get(name)) for name in ("low_cadence", "overstriding")), default=0.0)
+    return (
+        Evidence(
+            name="late fade, weighted by the chance that the body set the limit",
+            value=_score(by_id.get("late_fade")) * body,
+            unit="points",
+        ),
+        Evidence(name="heart-rate drift", value=DRIFT_WEIGHT * _score(by_id.get("heart_rate_drift")), unit="points"),
+        Evidence(name="cadence and step length", value=FORM_WEIGHT * form, unit="points"),
+    )
+
+
+def _score(finding: Finding | None) -> float:
+    return finding.score if finding is not None and finding.score is not None else 0.0
+
+
+def _confidence(judged: list[Finding], score: float) -> float:
+    """The confidence of what speaks: of the finding with most weight when found, of the weaker one when clear."""
+    known = [(finding.score or 0.0, finding.confidence or 0.0) for finding in judged]
+    if score >= FOUND_AT:
+        return max(known)[1]
+    both = min(confidence for _, confidence in known)
+    return both if len(known) == 2 else 0.8 * both
+
+
+def _would_help(signals: RunSignals, top: tuple[Cause, Cause]) -> str:
+    run = signals.run
+    known = {name for name in _MEASUREMENTS if run.has(name)}
+    known |= {"effort"} if run.activity.effort is not None or run.activity.feel is not None else set()
+    known |= {"max_hr_bpm"} if run.athlete.max_hr_bpm is not None else set()
+    pair = frozenset(cause.id for cause in top)
+    wanted = (*_SETTLES.get(pair, ()), "heart_rate_bpm", "effort", "contact_time_ms", "temperature_c", "history")
+    return next((_MEASUREMENTS[name] for name in wanted if name not in known), "")
+
+
+def _sentence(top: tuple[Cause, Cause], fade: Finding | None, drift: Finding | None, *, found: bool) -> str:
+    seen = [finding.reason for finding in (fade, drift) if finding is not None and finding.is_found]
+    if not found:
+        return "; ".join(seen) if seen else "no sign that legs or heart gave in"
+    return f"most likely {CAUSES[top[0].id]}: {'; '.join(seen)}" if seen else f"most likely {CAUSES[top[0].id]}"
+
+
+def _not_assessed(reason: str) -> HeavyLegs:
+    return HeavyLegs(
+        status=Status.NOT_ASSESSED, score=None, confidence=None, causes=(), would_help="", reason=f"cannot be judged: {reason}"
+    )

@@ -1,0 +1,134 @@
+"""Heart-rate drift: the heart works harder for the same speed as the run goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.core import Advice, Evidence, Finding
+from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.signals import HeartRateDrift, RunSignals
+from legcheck.signals._inputs import median_where
+
+__all__ = ["HeartRateDriftFinding"]
+
+_SMYTH = (
+    "Smyth B. et al., Decoupling of internal and external workload during a marathon. Sports Med, 2022. "
+    "doi:10.1007/s40279-022-01680-5"
+)
+_OWN = "drift at equal speed in 82 recorded steady runs: median 8.4 bpm/h, 10-90 %: -2 to 32"
+_HEAT = (
+    "Wingo J.E. et al., Cardiovascular drift during heat stress: implications for exercise prescription. "
+    "Exerc Sport Sci Rev, 2012;40:88-94. doi:10.1097/JES.0b013e31824c43af"
+)
+_FLUID = (
+    "Adams W.M. et al., Influence of body mass loss on changes in heart rate during exercise in the heat: a systematic review. "
+    "J Strength Cond Res, 2014;28:2380-2389. doi:10.1519/JSC.0000000000000501"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeartRateDriftFinding(Heuristic):
+    """Heart rate rising at equal effort beyond what most steady runs show.
+
+    Attributes
+    ----------
+    found_from_bpm_per_h : float
+        Smallest drift worth naming. [bpm/h] Just above the 8.4 that is the median of real steady runs.
+    day_error_bpm_per_h : float
+        Run-to-run wander of drift that has no cause worth naming. [bpm/h]
+    warm_from_c : float
+        Temperature from which heat is offered as the explanation. [degC]
+    """
+
+    id: ClassVar[str] = "heart_rate_drift"
+    title: ClassVar[str] = "Heart-rate drift"
+    needs: ClassVar[frozenset[str]] = frozenset({"heart_rate_bpm", "speed_mps"})
+    sources: ClassVar[tuple[str, ...]] = (_SMYTH, _HEAT, _FLUID)
+    family: ClassVar[str] = "heart"
+
+    found_from_bpm_per_h: float = 9.0
+    day_error_bpm_per_h: float = 1.5
+    warm_from_c: float = 22.0
+
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge drift at equal grade-adjusted speed."""
+        drift = signals.drift
+        if not drift.drift_bpm_per_h.is_usable:
+            return self.not_assessed(drift.drift_bpm_per_h.reason)
+        if signals.run.surface == "treadmill":
+            return self.not_assessed("a treadmill run: its speed is not measured, so effort may have changed unseen")
+        value = drift.drift_bpm_per_h
+        error = (value.standard_error**2 + self.day_error_bpm_per_h**2) ** 0.5
+        score = evidence_score((value.value - self.found_from_bpm_per_h) / error)
+        warmth = self._temperature(signals)
+        return self.finding(
+            score,
+            self._confidence(signals),
+            reason=_sentence(drift),
+            evidence=(
+                evidence_from("drift at equal speed", value, threshold=self.found_from_bpm_per_h, source=_OWN),
+                evidence_from("decoupling, half against half", drift.decoupling_pct, threshold=None, source=_SMYTH),
+                Evidence(name="of which speed changed by", value=drift.speed_change_pct, unit="%"),
+                Evidence(name="of which heart rate changed by", value=drift.heart_rate_change_pct, unit="%"),
+                *warmth,
+            ),
+            spans=(drift.span,),
+            alternatives=(
+                "heat, fluid loss, an intensity above the first threshold and little endurance training look alike here",
+                "caffeine, or a climb that the altitude trace misses, would do the same",
+            ),
+            advice=_advice(),
+        )
+
+    def _temperature(self, signals: RunSignals) -> tuple[Evidence, ...]:
+        run = signals.run
+        if not run.has("temperature_c"):
+            return ()
+        value = median_where(run["temperature_c"], run.masks["recorded"])
+        source = "sensor on the body, reads warm"
+        return (
+            Evidence(name="temperature at the sensor", value=value, unit="degC", threshold=self.warm_from_c, source=source),
+        )
+
+    def _confidence(self, signals: RunSignals) -> Confidence:
+        usable_min = signals.drift.usable_s / 60.0
+        strap = signals.run.activity.device.heart_rate_source == "strap"
+        masked = _share_untrusted(signals)
+        return Confidence(
+            {
+                f"only {usable_min:.0f} min of usable heart rate": min(1.0, 0.4 + max(usable_min - 20.0, 0.0) / 50.0),
+                "wrist or unknown heart-rate sensor": 1.0 if strap else 0.9,
+                f"{100 * masked:.0f} % of the heart rate was not trusted": 1.0 if masked < 0.1 else 0.6,
+                "hilly course: the effort of slopes is estimated": 0.8 if signals.session_type == "hilly" else 1.0,
+            }
+        )
+
+
+def _share_untrusted(signals: RunSignals) -> float:
+    run = signals.run
+    late = run.elapsed_s >= signals.drift.span.start_s
+    moving = int((run.running & late).sum())
+    return 1.0 - float((run.running & late & run.masks["heart_rate_usable"]).sum()) / moving if moving else 1.0
+
+
+def _sentence(drift: HeartRateDrift) -> str:
+    rise = drift.drift_bpm_per_h
+    direction = "rose" if rise.value >= 0 else "fell"
+    return (
+        f"heart rate {direction} by {abs(rise.value):.0f} bpm an hour at equal effort "
+        f"({drift.decoupling_pct.value:+.1f} % decoupling between the halves)"
+    )
+
+
+def _advice() -> tuple[Advice, ...]:
+    return (
+        Advice(
+            text="In the heat go by heart rate or feel rather than by pace: at a fixed pace the load keeps rising.",
+            source=_HEAT,
+        ),
+        Advice(
+            text="Weigh yourself before and after a warm run: heart rate was about 3 bpm higher for each 1 % of body mass lost.",
+            source=_FLUID,
+        ),
+    )

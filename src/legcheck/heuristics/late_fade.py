@@ -1,0 +1,145 @@
+"""Late fade: slower at the end than early on, and what the legs did meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.core import Advice, Evidence, Finding, Span
+from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.heuristics._wording import minutes
+from legcheck.signals import RunSignals
+
+__all__ = ["LateFade"]
+
+_DAMAGE = (
+    "Del Coso J. et al., Running pace decrease during a marathon is positively related to blood markers of muscle damage. "
+    "PLoS ONE, 2013. doi:10.1371/journal.pone.0057602"
+)
+_FATIGUE = (
+    "Zandbergen M.A. et al., Effects of level running-induced fatigue on running kinematics. Front Sports Act Living, 2023. "
+    "doi:10.3389/fspor.2023.1085513"
+)
+_PACING = (
+    "Deaner R.O. et al., Men are more likely than women to slow in the marathon. Med Sci Sports Exerc, 2015;47:607-616. "
+    "doi:10.1249/MSS.0000000000000432"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateFade(Heuristic):
+    """Grade-adjusted speed of the last quarter below that of the early part.
+
+    Attributes
+    ----------
+    found_from_pct : float
+        Smallest fade worth naming. [%] GPS distance differs by 3-6 % between watches, less within one run.
+    strong_from_pct : float
+        Fade that marked the group with more muscle damage. [%] Del Coso et al. 2013.
+    cadence_change_spm : float
+        Change of cadence at equal speed worth mentioning, either way. [steps/min]
+    contact_time_change_pct : float
+        Rise of ground contact time at equal speed worth mentioning. [%]
+    """
+
+    id: ClassVar[str] = "late_fade"
+    title: ClassVar[str] = "Late fade"
+    needs: ClassVar[frozenset[str]] = frozenset({"speed_mps"})
+    sources: ClassVar[tuple[str, ...]] = (_DAMAGE, _FATIGUE, _PACING)
+    family: ClassVar[str] = "pace"
+
+    found_from_pct: float = 5.0
+    strong_from_pct: float = 15.0
+    cadence_change_spm: float = 2.0
+    contact_time_change_pct: float = 3.0
+
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge late against early speed."""
+        decay, run = signals.decay, signals.run
+        if run.surface == "treadmill":
+            return self.not_assessed("a treadmill run: its speed is not measured")
+        if not decay.fade.is_usable:
+            return self.not_assessed(decay.fade.reason)
+        score = evidence_score((100 * decay.fade.value - self.found_from_pct) / (100 * decay.fade.standard_error))
+        return self.finding(
+            score,
+            self._confidence(signals),
+            reason=_sentence(signals),
+            evidence=self._evidence(signals),
+            spans=(self._span(signals),),
+            alternatives=_alternatives(signals),
+            advice=_advice(),
+        )
+
+    def _evidence(self, signals: RunSignals) -> tuple[Evidence, ...]:
+        decay, gait = signals.decay, signals.gait
+        found = [evidence_from("fade", decay.fade, threshold=self.found_from_pct, source=_DAMAGE, scale=100.0)]
+        if decay.slope_per_h.is_usable:
+            found.append(_per_hour(signals))
+        if decay.onset_s.is_usable:
+            found.append(evidence_from("onset", decay.onset_s, threshold=None, source="two-piece line"))
+        if gait.cadence_spm.is_usable:
+            limit = self.cadence_change_spm
+            found.append(evidence_from("cadence change at equal speed", gait.cadence_spm, threshold=limit, source=_FATIGUE))
+        if gait.contact_time_pct.is_usable:
+            limit, name = self.contact_time_change_pct, "ground contact time change at equal speed"
+            found.append(evidence_from(name, gait.contact_time_pct, threshold=limit, source=_FATIGUE))
+        if signals.relief.is_usable:
+            found.append(evidence_from("cardiac relief ratio", signals.relief, threshold=None, source=_DAMAGE))
+        return tuple(found)
+
+    def _span(self, signals: RunSignals) -> Span:
+        onset, late = signals.decay.onset_s, signals.decay.late
+        return Span(min(onset.value, late.start_s) if onset.is_usable else late.start_s, late.end_s)
+
+    def _confidence(self, signals: RunSignals) -> Confidence:
+        moving_min = signals.decay.fade.used_s / 60.0
+        codes = {note.code for note in signals.run.notes}
+        rough = signals.run.surface == "trail" or "gps_altitude_noisy" in codes or "no_altitude" in codes
+        return Confidence(
+            {
+                f"only {moving_min:.0f} min compared": min(1.0, 0.5 + moving_min / 40.0),
+                "trail, or no usable altitude: slopes may pass for slowing": 0.75 if rough else 1.0,
+                "hilly course: the effort of slopes is estimated": 0.85 if signals.session_type == "hilly" else 1.0,
+                "interval session: only four repetitions compared": 0.8 if signals.decay.basis == "repetitions" else 1.0,
+            }
+        )
+
+
+def _per_hour(signals: RunSignals) -> Evidence:
+    return evidence_from("change of speed an hour", signals.decay.slope_per_h, threshold=None, source="Theil-Sen", scale=100.0)
+
+
+def _sentence(signals: RunSignals) -> str:
+    decay = signals.decay
+    fade = 100 * decay.fade.value
+    what = "the last two repetitions" if decay.basis == "repetitions" else "the last quarter"
+    against = "the first two" if decay.basis == "repetitions" else "the early part"
+    word = "slower" if fade >= 0 else "faster"
+    onset = f", falling from {minutes(decay.onset_s.value)}" if decay.onset_s.is_usable and fade > 0 else ""
+    return f"{what} {abs(fade):.0f} % {word} than {against} (slopes allowed for){onset}"
+
+
+def _alternatives(signals: RunSignals) -> tuple[str, ...]:
+    given = ["easing off on purpose looks the same in pace alone"]
+    if not signals.run.has("heart_rate_bpm"):
+        given.append("without heart rate it cannot be told whether legs or heart set the limit")
+    if not signals.run.has("contact_time_ms"):
+        given.append("without ground contact time tired legs and the wish to slow down look alike")
+    given.append("headwind, soft ground or poor GPS reception on the way back")
+    return tuple(given)
+
+
+def _advice() -> tuple[Advice, ...]:
+    return (
+        Advice(
+            text="Slowing late is common: second halves of marathons were 16 % (men) and 12 % (women) slower on average. Try the "
+            "same route with a slower first third and compare.",
+            source=_PACING,
+        ),
+        Advice(
+            text="Marathon runners who slowed by more than 15 % showed more muscle damage than the others, but no more fluid loss "
+            "or heat: when heart rate falls with the pace, look to the legs before the bottle.",
+            source=_DAMAGE,
+        ),
+    )

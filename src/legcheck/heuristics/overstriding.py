@@ -1,0 +1,138 @@
+"""Overstriding, as far as a watch can tell: steps long for the speed, height and slope."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.core import Advice, Evidence, Finding
+from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.signals import RunSignals
+
+__all__ = ["Overstriding"]
+
+_LINE = (
+    "van Oeveren B.T. et al., Inter-individual differences in stride frequencies during running obtained from wearable data. "
+    "J Sports Sci, 2019. doi:10.1080/02640414.2019.1614137"
+)
+_LANDING = (
+    "Lieberman D.E. et al., Effects of stride frequency and foot position at landing on braking force, hip torque, impact peak "
+    "force and the metabolic cost of running in humans. J Exp Biol, 2015;218:3406-3414. doi:10.1242/jeb.125500"
+)
+_RAISING = (
+    "Heiderscheit B.C. et al., Effects of step rate manipulation on joint mechanics during running. "
+    "Med Sci Sports Exerc, 2011;43:296-302. doi:10.1249/MSS.0b013e3181ebedf4"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overstriding(Heuristic):
+    """Steps longer than this speed, slope and height lead one to expect; compatible with overstriding, no proof of it.
+
+    Attributes
+    ----------
+    found_from_pct : float
+        Smallest excess of step length worth naming. [%] One SD between runners (7 of 168 steps/min).
+    line_error_pct : float
+        Uncertainty of the expected step length itself. [%] As for low cadence, plus 1 % for slow errors of GPS speed.
+    vertical_ratio_usual_pct, vertical_ratio_sd_pct : float
+        Usual vertical ratio of watches and straps and its spread. [%] Median 9.2, range 6.1-11.5 in 45 recorded runs.
+    step_speed_loss_mps : float
+        Speed lost to braking at each step from which braking supports the reading. [m/s] Middle of the range that the maker
+        of the sensor publishes for it.
+    cap_cadence_only, cap_dynamics : float
+        Highest score that GPS and cadence alone, or with running dynamics, can carry. [score]
+    """
+
+    id: ClassVar[str] = "overstriding"
+    title: ClassVar[str] = "Long steps for the speed"
+    needs: ClassVar[frozenset[str]] = frozenset({"cadence_spm", "speed_mps"})
+    sources: ClassVar[tuple[str, ...]] = (_LINE, _LANDING, _RAISING)
+    family: ClassVar[str] = "cadence"
+
+    found_from_pct: float = 4.2
+    line_error_pct: float = 1.7
+    vertical_ratio_usual_pct: float = 9.2
+    vertical_ratio_sd_pct: float = 1.5
+    step_speed_loss_mps: float = 0.20
+    cap_cadence_only: float = 60.0
+    cap_dynamics: float = 75.0
+
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge step length against the expected one."""
+        level, run = signals.cadence, signals.run
+        if run.surface in {"trail", "treadmill"}:
+            return self.not_assessed(f"a {run.surface} run: its speed does not give a step length that can be compared")
+        if not level.step_excess_pct.is_usable:
+            return self.not_assessed(level.step_excess_pct.reason)
+        excess = level.step_excess_pct
+        error = math.hypot(excess.standard_error, self.line_error_pct)
+        support, dynamics = self._dynamics(signals)
+        score = evidence_score((excess.value - self.found_from_pct) / error + support)
+        expected = level.step_length_m * math.exp(-excess.value / 100.0)
+        word = "longer" if excess.value >= 0 else "shorter"
+        return self.finding(
+            score,
+            self._confidence(signals),
+            reason=f"steps of {level.step_length_m:.2f} m (strides of {2 * level.step_length_m:.2f} m), "
+            f"{abs(excess.value):.0f} % {word} than the {expected:.2f} m usual at {level.speed_mps:.2f} m/s",
+            evidence=(
+                evidence_from("step length beyond expected", excess, threshold=self.found_from_pct, source=_LINE),
+                *dynamics,
+            ),
+            spans=(level.span,),
+            alternatives=(
+                "compatible with overstriding, not proof of it: where the foot lands cannot be seen from a watch",
+                "given speed, long steps and low cadence are one and the same number; they count once",
+                "long legs for the height, or GPS distance that reads high",
+            ),
+            advice=_advice(),
+            cap=self.cap_dynamics if dynamics else self.cap_cadence_only,
+        )
+
+    def _dynamics(self, signals: RunSignals) -> tuple[float, tuple[Evidence, ...]]:
+        """How far running dynamics support or contradict long steps [SE], and the numbers."""
+        from legcheck.signals._inputs import median_where
+
+        run, found, support = signals.run, [], 0.0
+        if run.has("step_speed_loss_mps"):
+            loss = median_where(run["step_speed_loss_mps"], run.running)
+            support += 1.0 if loss > self.step_speed_loss_mps else -1.0
+            found.append(
+                Evidence(
+                    name="step speed loss", value=loss, unit="m/s", threshold=self.step_speed_loss_mps, source="sensor maker"
+                )
+            )
+        elif run.has("vertical_ratio_pct"):
+            ratio = median_where(run["vertical_ratio_pct"], run.running)
+            # A weak, device-dependent witness: half a standard error per standard deviation.
+            support += 0.5 * max(min((ratio - self.vertical_ratio_usual_pct) / self.vertical_ratio_sd_pct, 1.5), -1.5)
+            usual = self.vertical_ratio_usual_pct
+            found.append(Evidence(name="vertical ratio", value=ratio, unit="%", threshold=usual, source="45 recorded runs"))
+        return support, tuple(found)
+
+    def _confidence(self, signals: RunSignals) -> Confidence:
+        minutes = signals.cadence.step_excess_pct.used_s / 60.0
+        unclear = any(note.code == "cadence_unit_unclear" for note in signals.run.notes)
+        return Confidence(
+            {
+                f"only {minutes:.0f} min of level running": min(1.0, 0.5 + minutes / 60.0),
+                "height not known": 1.0 if signals.run.athlete.height_m else 0.85,
+                "it is not clear whether the file counts one foot or both": 0.5 if unclear else 1.0,
+                "no running dynamics: judged from speed and cadence alone": 1.0
+                if signals.run.has("vertical_ratio_pct")
+                else 0.85,
+            }
+        )
+
+
+def _advice() -> tuple[Advice, ...]:
+    return (
+        Advice(
+            text="Quicker, shorter steps at the same speed bring the landing closer under the hips: 10 fewer steps/min went with a "
+            "landing about 6 % farther ahead, and landing distance goes with braking.",
+            source=_LANDING,
+        ),
+        Advice(text="Start with 5 % more steps a minute and keep the pace.", source=_RAISING),
+    )

@@ -1,0 +1,227 @@
+"""Archives opened in memory, within limits: .gz, .zip and zips inside zips, down to the files in them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from legcheck.core import LimitError, Note, ReadError
+from legcheck.parsers.sniff import Kind, sniff_container
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "Member", "open_members"]
+
+_CHUNK = 1 << 20
+_ENCRYPTED = 0x1
+_JUNK_FOLDERS = ("__MACOSX/",)
+_JUNK_NAMES = (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much a file may cost to open.
+
+    Attributes
+    ----------
+    max_bytes : int
+        Largest file, after decompression. [bytes]
+    max_total_bytes : int
+        Largest sum over all files of one archive, nested ones included. [bytes]
+    max_ratio : float
+        Largest decompressed to compressed size; asked only beyond 16 MiB. Text of track points reaches about 30.
+    max_members : int
+        Most files in one archive, nested ones included.
+    max_depth : int
+        Most archives inside one another; a Garmin export needs 2.
+
+    Examples
+    --------
+    >>> Limits(max_bytes=1_000_000).max_depth
+    4
+    """
+
+    max_bytes: int = 512 << 20
+    max_total_bytes: int = 16 << 30
+    max_ratio: float = 200.0
+    max_members: int = 200_000
+    max_depth: int = 4
+
+
+DEFAULT_LIMITS = Limits()
+"""Generous for activities (a day at 1 Hz is 3 MB of FIT or 40 MB of GPX), far below what a machine can hold."""
+
+RATIO_FREE_BYTES = 16 << 20
+"""[bytes] Below this size no ratio is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file, taken out of whatever it was packed in.
+
+    Attributes
+    ----------
+    name : str
+        Path of the archive and of the file inside it: ``export.zip/run.fit.gz``.
+    data : bytes
+        Its content.
+    notes : tuple of Note
+        What was odd about the packing.
+    error : ReadError or None
+        Why this file of an archive could not be taken out; ``data`` is then empty.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    notes: tuple[Note, ...] = ()
+    error: ReadError | None = None
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What has been used up so far while one archive is opened."""
+
+    limits: Limits
+    members: int = 0
+    total: int = 0
+
+    def add_member(self, path: str) -> None:
+        self.members += 1
+        if self.members > self.limits.max_members:
+            raise LimitError(_over(f"more than {self.limits.max_members:,} files", "max_members"), path=path)
+
+    def add_bytes(self, size: int, path: str) -> None:
+        self.total += size
+        if self.total > self.limits.max_total_bytes:
+            raise LimitError(_over(f"more than {self.limits.max_total_bytes:,} bytes in all", "max_total_bytes"), path=path)
+
+
+def open_members(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS, on_damage: str = "salvage") -> Iterator[Member]:
+    """Files in ``data``: the file itself when it is no archive, else every file found inside.
+
+    Parameters
+    ----------
+    data : bytes
+        A file or archive.
+    name : str
+        Its name.
+    limits : Limits
+        How far to go.
+    on_damage : {"salvage", "raise"}
+        Whether to use what comes out of a damaged .gz before the damage.
+
+    Yields
+    ------
+    Member
+        One at a time; nothing else is held.
+
+    Raises
+    ------
+    LimitError
+        If a limit is passed.
+    ReadError
+        If the file is an archive damaged beyond use. Damaged files inside an archive are yielded with their error.
+    """
+    yield from _open(Member(name, data), depth=0, budget=_Budget(limits), on_damage=on_damage)
+
+
+def _open(member: Member, *, depth: int, budget: _Budget, on_damage: str) -> Iterator[Member]:
+    kind = None if member.error else sniff_container(member.data)
+    if kind is None:
+        yield member
+        return
+    if depth >= budget.limits.max_depth:
+        raise LimitError(_over(f"archives are nested more than {budget.limits.max_depth} deep", "max_depth"), path=member.name)
+    inner = _gunzip(member, budget, on_damage) if kind is Kind.GZIP else _unzip(member, budget)
+    try:
+        for content in inner:
+            yield from _open(content, depth=depth + 1, budget=budget, on_damage=on_damage)
+    except LimitError:
+        raise
+    except ReadError as error:
+        if depth == 0:
+            raise
+        yield Member(member.name, b"", member.notes, error)
+
+
+def _gunzip(member: Member, budget: _Budget, on_damage: str) -> Iterator[Member]:
+    budget.add_member(member.name)
+    parts: list[bytes] = []
+    size, rest, problem = 0, member.data, ""
+    while rest.startswith(b"\x1f\x8b") and not problem:
+        decoder = zlib.decompressobj(wbits=31)
+        try:
+            while not decoder.eof and (chunk := decoder.decompress(rest, _CHUNK)):
+                parts.append(chunk)
+                size += len(chunk)
+                _check_size(size, len(member.data), member.name, budget.limits)
+                rest = decoder.unconsumed_tail
+            problem = "" if decoder.eof else "it is cut off"
+        except zlib.error as error:
+            problem = str(error)
+        rest = decoder.unused_data
+    if problem and (on_damage == "raise" or not size):
+        raise ReadError(f"damaged .gz: {problem}; try to download or copy it again", path=member.name)
+    budget.add_bytes(size, member.name)
+    notes = member.notes
+    if problem:
+        notes = (*notes, Note("archive_damaged", f"the .gz is damaged ({problem}); the {size:,} bytes before that were read"))
+    yield replace(member, data=b"".join(parts), notes=notes)
+
+
+def _unzip(member: Member, budget: _Budget) -> Iterator[Member]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(member.data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise ReadError(f"damaged .zip: {error}; try to download or copy it again", path=member.name) from error
+    with archive:
+        for info in sorted(archive.infolist(), key=lambda info: info.filename):
+            if info.is_dir() or _is_junk(info.filename):
+                continue
+            path = f"{member.name}/{info.filename}"
+            budget.add_member(path)
+            try:
+                content = _extract(archive, info, path, budget.limits)
+            except LimitError:
+                raise
+            except ReadError as error:
+                yield Member(path, b"", member.notes, error)
+                continue
+            budget.add_bytes(len(content), path)
+            yield Member(path, content, member.notes)
+
+
+def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limits: Limits) -> bytes:
+    """One file of a zip; its stated size is not trusted."""
+    if info.flag_bits & _ENCRYPTED:
+        raise ReadError("encrypted; unpack it with its password first", path=path)
+    parts: list[bytes] = []
+    size = 0
+    try:
+        with archive.open(info) as stream:
+            while chunk := stream.read(_CHUNK):
+                parts.append(chunk)
+                size += len(chunk)
+                _check_size(size, info.compress_size, path, limits)
+    except LimitError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        raise ReadError(f"damaged inside its .zip: {error}; try to download or copy it again", path=path) from error
+    return b"".join(parts)
+
+
+def _check_size(size: int, packed: int, path: str, limits: Limits) -> None:
+    if size > limits.max_bytes:
+        raise LimitError(_over(f"larger than {limits.max_bytes:,} bytes once decompressed", "max_bytes"), path=path)
+    if size > RATIO_FREE_BYTES and size > limits.max_ratio * max(packed, 1):
+        raise LimitError(_over(f"grows more than {limits.max_ratio:g} times when decompressed", "max_ratio"), path=path)
+
+
+def _over(what: str, limit: str) -> str:
+    return f"{what}: stopped, it may be a decompression bomb; if you trust it, pass limits=Limits({limit}=...)"
+
+
+def _is_junk(name: str) -> bool:
+    base = name.rpartition("/")[2]
+    return name.startswith(_JUNK_FOLDERS) or base.startswith("._") or base in _JUNK_NAMES

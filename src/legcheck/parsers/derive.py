@@ -1,0 +1,73 @@
+"""A speed good enough to tell running from standing, where a file has none. Never stored in an Activity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from legcheck.core import Activity, FloatArray
+
+__all__ = ["speed_for_decisions"]
+
+EARTH_RADIUS_M = 6_371_008.8
+"""[m] Mean radius of the Earth; Moritz, Geodetic Reference System 1980."""
+
+WINDOW_S = 10.0
+"""[s] Time over which displacement is taken: a position error of 3 m is then worth 0.3 m/s, not 3."""
+
+LONGEST_WINDOW_S = 60.0
+"""[s] Beyond this a window spans a pause, and its displacement says nothing about speed."""
+
+
+def speed_for_decisions(activity: Activity) -> FloatArray:
+    """Speed of each record: as recorded, else from distance, else from positions.
+
+    Parameters
+    ----------
+    activity : Activity
+        Any activity.
+
+    Returns
+    -------
+    ndarray of float64
+        [m/s] NaN where nothing can be said.
+
+    Notes
+    -----
+    Displacement over at least 10 s, so that it is robust against single bad positions; good for medians and for
+    thresholds, not for pace.
+    """
+    if activity.has("speed_mps"):
+        return activity["speed_mps"]
+    if activity.has("distance_m"):
+        return _windowed(activity.elapsed_s, activity["distance_m"], None)
+    if activity.has("latitude_deg") and activity.has("longitude_deg"):
+        north_m, east_m = _metres(activity["latitude_deg"], activity["longitude_deg"])
+        return _windowed(activity.elapsed_s, north_m, east_m)
+    return np.full(len(activity), np.nan)
+
+
+def _metres(latitude_deg: FloatArray, longitude_deg: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Positions on a plane that touches the Earth at the middle of the track; true to 0.1 % over a marathon."""
+    latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
+    scale = np.cos(np.nanmedian(latitude))
+    return EARTH_RADIUS_M * latitude, EARTH_RADIUS_M * scale * longitude
+
+
+def _windowed(elapsed_s: FloatArray, first_m: FloatArray, second_m: FloatArray | None) -> FloatArray:
+    speed = np.full(elapsed_s.size, np.nan)
+    known = np.isfinite(first_m) if second_m is None else np.isfinite(first_m) & np.isfinite(second_m)
+    rows = np.flatnonzero(known & np.isfinite(elapsed_s))
+    rows = rows[np.argsort(elapsed_s[rows], kind="stable")]
+    if rows.size < 2:
+        return speed
+    time_s = elapsed_s[rows]
+    later = np.minimum(np.searchsorted(time_s, time_s + WINDOW_S), rows.size - 1)
+    earlier = np.minimum(np.arange(rows.size), np.searchsorted(time_s, time_s[later] - WINDOW_S, side="right") - 1)
+    earlier = np.maximum(earlier, 0)
+    step_s = time_s[later] - time_s[earlier]
+    moved = first_m[rows[later]] - first_m[rows[earlier]]
+    if second_m is not None:
+        moved = np.hypot(moved, second_m[rows[later]] - second_m[rows[earlier]])
+    usable = (step_s > 0) & (step_s <= LONGEST_WINDOW_S)
+    speed[rows[usable]] = np.abs(moved[usable]) / step_s[usable]
+    return speed

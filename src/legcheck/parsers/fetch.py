@@ -1,0 +1,105 @@
+"""Bytes from wherever they are: a path, a URL, a file object, or bytes already."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from legcheck.core import InputError, LimitError, ReadError
+from legcheck.parsers.containers import DEFAULT_LIMITS, Limits
+
+__all__ = ["fetch", "is_url"]
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")
+
+
+def is_url(text: str) -> bool:
+    """Whether this is a URL (two letters or more before ``://``, so that a Windows drive is not one)."""
+    return _URL.match(text) is not None
+
+
+def fetch(source: Any, *, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, str]:
+    """The bytes of ``source`` and a name for messages.
+
+    Raises
+    ------
+    InputError
+        If ``source`` is of a kind nothing can be read from.
+    ReadError
+        If it cannot be opened.
+    LimitError
+        If it is larger than ``limits.max_bytes``.
+    """
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _checked(bytes(source), "<bytes>", limits)
+    if isinstance(source, str) and is_url(source):
+        return _from_url(source, limits)
+    if isinstance(source, str | os.PathLike):
+        return _from_path(source, limits)
+    if hasattr(source, "read"):
+        return _from_file_object(source, limits)
+    raise InputError(f"give a path, a URL, bytes or a binary file object, not {type(source).__name__}")
+
+
+def _from_path(source: str | os.PathLike[Any], limits: Limits) -> tuple[bytes, str]:
+    name = os.fsdecode(source)
+    if name.lstrip().startswith("<"):
+        raise InputError("this is the content of a file, not its path; pass it as bytes: read(text.encode())")
+    path = Path(name).expanduser()
+    try:
+        if path.is_dir():
+            raise InputError("this is a folder; use analyze_folder for it, or give one file", path=name)
+        if path.stat().st_size > limits.max_bytes:
+            raise _too_large(name, limits)
+        return path.read_bytes(), name
+    except FileNotFoundError as error:
+        raise ReadError(f"no such file (looked in {Path.cwd()})", path=name) from error
+    except PermissionError as error:
+        raise ReadError("no permission to read it", path=name) from error
+    except OSError as error:
+        raise ReadError(f"cannot be opened: {error.strerror or error}", path=name) from error
+    except (InputError, ReadError):
+        raise
+    except ValueError as error:
+        raise InputError(f"not a path: {error}") from error
+
+
+def _from_url(url: str, limits: Limits) -> tuple[bytes, str]:
+    try:
+        import fsspec
+    except ImportError as error:
+        raise InputError('URLs need fsspec: pip install "legcheck[scale]"', path=url) from error
+    try:
+        with fsspec.open(url, "rb") as stream:
+            data = stream.read(limits.max_bytes + 1)
+    except ImportError as error:
+        raise InputError(f"this kind of URL needs one more package: {error}", path=url) from error
+    except FileNotFoundError as error:
+        raise ReadError("nothing there", path=url) from error
+    except Exception as error:
+        raise ReadError(f"cannot be fetched: {type(error).__name__}: {error}", path=url) from error
+    return _checked(data, url, limits)
+
+
+def _from_file_object(source: Any, limits: Limits) -> tuple[bytes, str]:
+    name = getattr(source, "name", None)
+    name = name if isinstance(name, str) else "<file object>"
+    try:
+        data = source.read(limits.max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise ReadError(f"cannot be read: {error}", path=name) from error
+    if isinstance(data, str):
+        raise InputError("the file object gives text; open it in binary mode, open(path, 'rb')", path=name)
+    return _checked(bytes(data), name, limits)
+
+
+def _checked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
+    if len(data) > limits.max_bytes:
+        raise _too_large(name, limits)
+    return data, name
+
+
+def _too_large(name: str, limits: Limits) -> LimitError:
+    return LimitError(f"larger than {limits.max_bytes:,} bytes; if it is meant, pass limits=Limits(max_bytes=...)", path=name)

@@ -1,0 +1,200 @@
+"""Messages to columns: all messages of one layout are gathered into a block and read as numpy arrays, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from legcheck.core import FloatArray, IntArray
+from legcheck.parsers.fit.blocks import DeveloperKey, Part, Place, families, united_block
+from legcheck.parsers.fit.layout import BASE_TYPES, COMPRESSED_BIT
+from legcheck.parsers.fit.scan import Group
+
+__all__ = ["DeveloperKey", "Table", "decode_block", "decode_table", "fill_compressed_times", "has_compressed_times"]
+
+TIMESTAMP = 253
+"""Field number of the timestamp in every message that has one."""
+
+
+@dataclass(slots=True)
+class Table:
+    """All messages of one kind as columns, in file order.
+
+    Attributes
+    ----------
+    offsets : ndarray of int64, shape (n,)
+        Where each message starts. [bytes]
+    columns : dict of int to ndarray of float64
+        By field number: raw values (before scale and offset), NaN where invalid or absent; shape (n,), or (n, k) for
+        arrays.
+    developer : dict of (int, int) to ndarray of float64
+        The same for developer fields, by developer index and field number.
+    """
+
+    offsets: IntArray
+    columns: dict[int, FloatArray] = field(default_factory=dict)
+    developer: dict[DeveloperKey, FloatArray] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.offsets)
+
+    def rows(self, keep: NDArray[Any]) -> Table:
+        """The rows picked by a mask or by indices."""
+        columns = {number: values[keep] for number, values in self.columns.items()}
+        developer = {key: values[keep] for key, values in self.developer.items()}
+        return Table(self.offsets[keep], columns, developer)
+
+
+def decode_block(block: NDArray[np.void], order: str, place: Place) -> FloatArray:
+    """One field of all messages in a block, raw, NaN where invalid.
+
+    Parameters
+    ----------
+    block : ndarray of void, shape (n,)
+        The messages' bytes.
+    order : str
+        Byte order, ``<`` or ``>``.
+    place : Place
+        Which field.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,) or (n, k)
+        64-bit integers beyond 2**53 lose their last digits.
+    """
+    base = BASE_TYPES[place.base]
+    count = place.size // base.size
+    shape: tuple[int, ...] = (len(block),)
+    strides: tuple[int, ...] = (block.itemsize,)
+    if count != 1:
+        shape, strides = (*shape, count), (*strides, base.size)
+    raw: NDArray[Any] = np.ndarray(shape, order + base.code, block, place.offset, strides)
+    values = raw.astype(np.float64)
+    if base.kind == "float":
+        values[~np.isfinite(values)] = np.nan
+    elif base.kind == "bytes" and count > 1:
+        values[(raw == base.invalid).all(axis=1)] = np.nan
+    else:
+        np.putmask(values, raw == base.invalid, np.nan)
+    return values
+
+
+def decode_table(
+    buffer: bytes,
+    groups: Iterable[Group],
+    wanted: Collection[int],
+    developer: Mapping[DeveloperKey, int],
+) -> Table:
+    """All messages of one kind, whatever their layouts, in file order.
+
+    Parameters
+    ----------
+    buffer : bytes
+        The file.
+    groups : iterable of Group
+        Where the messages are, by layout.
+    wanted : collection of int
+        Field numbers to decode.
+    developer : mapping of (int, int) to int
+        Developer fields to decode and the number of their base type.
+    """
+    parts = [Part.of(group, wanted, developer) for group in groups if group.offsets]
+    tables = [_decode_family(buffer, family) for family in families(parts)]
+    if len(tables) == 1:
+        return tables[0]
+    return _merge(tables) if tables else Table(np.empty(0, np.int64))
+
+
+def _decode_family(buffer: bytes, parts: list[Part]) -> Table:
+    """Messages of layouts that agree in the fields they share."""
+    table = Table(np.empty(0, np.int64))
+    table.offsets, block, places = united_block(buffer, parts)
+    for place in places:
+        values = decode_block(block, parts[0].order, place)
+        if isinstance(place.key, tuple):
+            table.developer[place.key] = values
+        else:
+            table.columns[place.key] = values
+    return table
+
+
+def _merge(parts: list[Table]) -> Table:
+    """Put several tables into one, ordered by offset."""
+    offsets = np.concatenate([part.offsets for part in parts])
+    order = np.argsort(offsets, kind="stable")
+    merged = Table(offsets[order])
+    for number in dict.fromkeys(number for part in parts for number in part.columns):
+        merged.columns[number] = _joined([(len(part), part.columns.get(number)) for part in parts])[order]
+    for key in dict.fromkeys(key for part in parts for key in part.developer):
+        merged.developer[key] = _joined([(len(part), part.developer.get(key)) for part in parts])[order]
+    return merged
+
+
+def _joined(pieces: list[tuple[int, FloatArray | None]]) -> FloatArray:
+    """Pieces one after the other, NaN where a layout lacks the field; widened to the widest array."""
+    width = max(piece.shape[1] if piece.ndim == 2 else 1 for _, piece in pieces if piece is not None)
+    joined = np.full((sum(rows for rows, _ in pieces), width), np.nan)
+    start = 0
+    for rows, piece in pieces:
+        if piece is not None:
+            columns = piece if piece.ndim == 2 else piece[:, None]
+            joined[start : start + rows, : columns.shape[1]] = columns
+        start += rows
+    return joined[:, 0] if width == 1 else joined
+
+
+def has_compressed_times(buffer: bytes, groups: Iterable[Group]) -> bool:
+    """Whether any of these messages carries its time in the header."""
+    return any(group.offsets and buffer[group.offsets[-1]] & COMPRESSED_BIT for group in groups)
+
+
+def fill_compressed_times(buffer: bytes, table: Table, groups: Iterable[Group]) -> None:
+    """Give the messages with a compressed-timestamp header their full timestamp, in place.
+
+    Parameters
+    ----------
+    buffer : bytes
+        The file.
+    table : Table
+        Messages to complete.
+    groups : iterable of Group
+        Every message of the file that moves the clock: those with a timestamp field and those with a compressed header.
+
+    Notes
+    -----
+    The five bits in the header count seconds modulo 32 from the last full timestamp, so the clock is that timestamp
+    plus the sum of the differences modulo 32 since.
+    """
+    offsets, stamps = _clock(buffer, groups)
+    order = np.argsort(offsets, kind="stable")
+    offsets, stamps = offsets[order], stamps[order]
+    headers = np.frombuffer(buffer, np.uint8)[offsets]
+    is_full = headers < COMPRESSED_BIT
+    low = np.where(is_full, np.nan_to_num(stamps), headers & 0x1F).astype(np.int64) & 0x1F
+    steps = np.cumsum(np.diff(low, prepend=low[:1]) & 0x1F)
+    base = np.maximum.accumulate(np.where(is_full & np.isfinite(stamps), np.arange(len(offsets)), -1))
+    times = np.where(base >= 0, stamps[base] + (steps - steps[base]), np.nan)
+    compressed = np.frombuffer(buffer, np.uint8)[table.offsets] >= COMPRESSED_BIT
+    known = table.columns.get(TIMESTAMP, np.full(len(table), np.nan))
+    at = np.searchsorted(offsets, table.offsets[compressed])
+    known[compressed] = times[at]
+    table.columns[TIMESTAMP] = known
+
+
+def _clock(buffer: bytes, groups: Iterable[Group]) -> tuple[IntArray, FloatArray]:
+    """Offsets and timestamps (NaN in a compressed header) of every message that moves the clock."""
+    offsets, stamps = [np.empty(0, np.int64)], [np.empty(0)]
+    for group in groups:
+        if not group.offsets:
+            continue
+        part = _decode_family(buffer, [Part.of(group, (TIMESTAMP,), {})])
+        is_compressed = np.frombuffer(buffer, np.uint8)[part.offsets] >= COMPRESSED_BIT
+        times = part.columns.get(TIMESTAMP, np.full(len(part), np.nan))
+        moves = is_compressed | np.isfinite(times)
+        offsets.append(part.offsets[moves])
+        stamps.append(np.where(is_compressed, np.nan, times)[moves])
+    return np.concatenate(offsets), np.concatenate(stamps)

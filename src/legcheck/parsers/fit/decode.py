@@ -1,0 +1,111 @@
+"""One FIT file inside the bytes, decoded: records and streams as columns, the rare messages as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from legcheck.core import Note
+from legcheck.parsers.fit.columns import DeveloperKey, Table, decode_table, fill_compressed_times, has_compressed_times
+from legcheck.parsers.fit.developer import Description, describe, wanted_fields
+from legcheck.parsers.fit.profile import RECORD, Message
+from legcheck.parsers.fit.rows import Row, decode_rows
+from legcheck.parsers.fit.scan import Group, Scan
+
+__all__ = ["COLUMN_FIELDS", "ROW_FIELDS", "WANTED", "AnyMessage", "Decoded", "decode"]
+
+ROW_FIELDS: dict[int, frozenset[int]] = {
+    Message.FILE_ID: frozenset({0, 1, 2, 3, 8}),
+    Message.USER_PROFILE: frozenset({2, 3, 4, 8, 9, 11}),
+    Message.ZONES_TARGET: frozenset({1}),
+    Message.SPORT: frozenset({0, 1}),
+    Message.SESSION: frozenset({253, 2, 5, 6, 7, 8, 9, 16, 17, 18, 22, 23, 92, 192, 193}),
+    Message.LAP: frozenset({253, 2, 7, 8, 9, 15, 16, 17, 21, 22, 23, 24, 25, 71, 80}),
+    Message.EVENT: frozenset({253, 0, 1}),
+    Message.DEVICE_INFO: frozenset({0, 1, 2, 3, 4, 5, 25, 27}),
+    Message.WORKOUT_STEP: frozenset({254, 7}),
+    Message.ACTIVITY: frozenset({253, 5}),
+    Message.FIELD_DESCRIPTION: frozenset({0, 1, 2, 3, 6, 7, 8, 14, 15}),
+}
+"""Messages read as rows and the fields taken from them."""
+
+COLUMN_FIELDS: dict[int, frozenset[int]] = {
+    Message.RECORD: frozenset(RECORD),
+    Message.HRV: frozenset({0}),
+    Message.HR: frozenset({253, 0, 1, 6, 9, 10}),
+}
+"""Messages read as columns and the fields taken from them."""
+
+WANTED = frozenset(ROW_FIELDS) | frozenset(COLUMN_FIELDS)
+"""Every message that is read at all."""
+
+
+class AnyMessage:
+    """A container that holds every message number."""
+
+    def __contains__(self, number: object) -> bool:
+        return True
+
+
+@dataclass(slots=True)
+class Decoded:
+    """What one FIT file says.
+
+    Attributes
+    ----------
+    records, hrv, heart : Table
+        Records, beat-to-beat intervals and the heart-rate stream, raw.
+    rows : dict of int to list of Row
+        The other messages by global number, in file order.
+    descriptions : dict
+        Developer fields of records.
+    notes : list of Note
+    """
+
+    records: Table
+    hrv: Table
+    heart: Table
+    rows: dict[int, list[Row]]
+    descriptions: dict[DeveloperKey, Description]
+    notes: list[Note] = field(default_factory=list)
+
+    def first(self, message: int) -> Row | None:
+        """The first message of a kind."""
+        rows = self.rows.get(message)
+        return rows[0] if rows else None
+
+
+def decode(buffer: bytes, scan: Scan) -> Decoded:
+    """Read everything wanted from the places a scan found.
+
+    Parameters
+    ----------
+    buffer : bytes
+        The file.
+    scan : Scan
+        Where the messages are. Its groups must hold every message that moves the clock when the file uses
+        compressed timestamps.
+    """
+    by_message: dict[int, list[Group]] = {}
+    for group in scan.groups:
+        by_message.setdefault(group.definition.message, []).append(group)
+    rows = {message: decode_rows(buffer, by_message.get(message, ()), wanted) for message, wanted in ROW_FIELDS.items()}
+    descriptions = describe(rows[Message.FIELD_DESCRIPTION])
+    tables = {
+        message: decode_table(buffer, by_message.get(message, ()), fields, wanted_fields(descriptions))
+        for message, fields in COLUMN_FIELDS.items()
+    }
+    records = tables[Message.RECORD]
+    if has_compressed_times(buffer, by_message.get(Message.RECORD, ())):
+        fill_compressed_times(buffer, records, scan.groups)
+    notes = _misfit_notes(by_message.get(Message.RECORD, ()))
+    return Decoded(records, tables[Message.HRV], tables[Message.HR], rows, descriptions, notes)
+
+
+def _misfit_notes(groups: Iterable[Group]) -> list[Note]:
+    """A note on record fields whose size does not fit their type."""
+    misfits = sorted({number for group in groups for number in group.definition.misfits()})
+    if not misfits:
+        return []
+    listed = ", ".join(str(number) for number in misfits)
+    return [Note("field_size", f"record field {listed}: size does not fit the declared type, read as bytes")]

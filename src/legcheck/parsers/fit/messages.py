@@ -1,0 +1,210 @@
+"""Decoded messages to Activities: one per session, in legcheck's names and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from legcheck.core import Activity, Athlete, Columns, Device, FloatArray, Lap, Note, ReadError, Source, Span, UnsupportedFileError
+from legcheck.core.arrays import read_only
+from legcheck.parsers.fit.columns import Table
+from legcheck.parsers.fit.decode import Decoded
+from legcheck.parsers.fit.facts import athlete_of, device_of, lap_totals, session_totals, utc_offset_s
+from legcheck.parsers.fit.heart_stream import merge_heart_stream, rr_intervals
+from legcheck.parsers.fit.profile import (
+    ACTIVITY_FILE,
+    FILE_TYPES,
+    FIT_EPOCH_S,
+    INTENSITIES,
+    LAP_TRIGGERS,
+    RELATIVE_TIME_LIMIT_S,
+    SPORTS,
+    SUB_SPORTS,
+    TIMER_EVENT,
+    TIMER_START,
+    TIMER_STOPS,
+    TIMESTAMP,
+    Message,
+    name_of,
+)
+from legcheck.parsers.fit.records import channels_of
+from legcheck.parsers.fit.rows import Row
+
+__all__ = ["activities_of"]
+
+START_AGREES_S = 3600.0
+"""[s] A session's start time further than this from its first record is not believed."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One session's share of a file: its message (None without one), and the FIT times from which and up to which it reaches."""
+
+    session: Row | None
+    start: float
+    end: float
+
+    def holds(self, times: FloatArray) -> FloatArray:
+        return (times >= self.start) & (times < self.end)
+
+
+def activities_of(decoded: Decoded, source: Source) -> list[Activity]:
+    """Turn a decoded file into its activities, one per session that has records.
+
+    Raises
+    ------
+    UnsupportedFileError
+        If the file is not an activity.
+    ReadError
+        If it is one but holds no records, or records without any time.
+    """
+    _check_kind(decoded, source)
+    records = _timed(decoded, source)
+    times = records.columns[TIMESTAMP]
+    parts = _parts(decoded.rows[Message.SESSION], float(np.nanmin(times)))
+    owners = np.searchsorted([part.start for part in parts], times, side="right") - 1
+    activities = []
+    for index, part in enumerate(parts):
+        mine = records if len(parts) == 1 else records.rows(owners == index)
+        if len(mine):
+            activities.append(_activity(decoded, part, mine, source))
+    return activities
+
+
+def _check_kind(decoded: Decoded, source: Source) -> None:
+    file_id = decoded.first(Message.FILE_ID)
+    kind = file_id.whole(0) if file_id else None
+    has_session = bool(decoded.rows[Message.SESSION])
+    if kind is not None and kind != ACTIVITY_FILE and not has_session:
+        name = FILE_TYPES.get(kind, f"type-{kind}")
+        article = "an" if name[0] in "aeiou" else "a"
+        raise UnsupportedFileError(f"{article} FIT {name} file, not an activity", path=source.name)
+    if not len(decoded.records):
+        what = "a FIT activity with a summary but no records" if has_session else "a FIT file without records"
+        raise ReadError(f"{what}: there is nothing to read over time", path=source.name)
+
+
+def _timed(decoded: Decoded, source: Source) -> Table:
+    """The records that carry a time."""
+    records = decoded.records
+    times = records.columns.get(TIMESTAMP)
+    if times is None or not np.isfinite(times).any():
+        raise ReadError("the records carry no time, so nothing can be said about them", path=source.name)
+    known = np.isfinite(times)
+    if known.all():
+        return records
+    missing = int(np.count_nonzero(~known))
+    decoded.notes.append(Note("records_without_time", f"{missing:,} records without a time left out"))
+    return records.rows(known)
+
+
+def _parts(sessions: list[Row], first_record: float) -> list[_Part]:
+    """Sessions by start time; the first reaches back to the beginning, each lasts until the next starts."""
+    known = sorted(((row.number(2), row) for row in sessions if row.number(2) is not None), key=lambda pair: pair[0] or 0.0)
+    if not known:
+        return [_Part(sessions[0] if sessions else None, -np.inf, np.inf)]
+    starts = [-np.inf, *(start for start, _ in known[1:])]
+    ends = [*starts[1:], np.inf]
+    return [_Part(row, start, end) for (_, row), start, end in zip(known, starts, ends, strict=True)]
+
+
+def _activity(decoded: Decoded, part: _Part, records: Table, source: Source) -> Activity:
+    times = records.columns[TIMESTAMP]
+    session = part.session
+    sport, sub_sport = _sport(decoded, session)
+    zero = _zero(session, times)
+    channels, notes = channels_of(records, sport, decoded.descriptions)
+    elapsed = times - zero
+    notes += merge_heart_stream(decoded.heart, times, channels)
+    notes = [*decoded.notes, *_time_notes(zero), *([] if session else [_no_session()]), *notes]
+    return Activity(
+        source=source,
+        start_time=_EPOCH + timedelta(seconds=FIT_EPOCH_S + zero),
+        channels=Columns({"elapsed_s": elapsed, **channels}),
+        sport=sport,
+        sub_sport=sub_sport,
+        utc_offset_s=utc_offset_s(decoded.rows[Message.ACTIVITY]),
+        pauses=_pauses(decoded.rows[Message.EVENT], part, zero),
+        laps=_laps(decoded, part, zero, sport),
+        totals=session_totals(session, sport),
+        device=device_of(decoded.first(Message.FILE_ID), decoded.rows[Message.DEVICE_INFO]),
+        athlete=athlete_of(decoded.first(Message.USER_PROFILE), decoded.first(Message.ZONES_TARGET)),
+        feel=_rating(session, 192),
+        effort=_rating(session, 193),
+        rr_interval_s=read_only(rr_intervals(decoded.hrv, records.offsets)),
+        notes=tuple(notes),
+    )
+
+
+def _rating(session: Row | None, field: int) -> float | None:
+    """What the runner entered, 0-100."""
+    value = session.number(field) if session else None
+    return float(value) if value is not None and 0.0 <= value <= 100.0 else None
+
+
+def _no_session() -> Note:
+    return Note("no_session", "no session summary in the file: read from its records alone")
+
+
+def _zero(session: Row | None, times: FloatArray) -> float:
+    """FIT time that counts as elapsed 0: the session's start where it agrees with the first record, else that record."""
+    first = float(times[0])
+    start = session.number(2) if session else None
+    return min(start, first) if start is not None and abs(start - first) <= START_AGREES_S else first
+
+
+def _time_notes(zero: float) -> list[Note]:
+    if zero >= RELATIVE_TIME_LIMIT_S:
+        return []
+    return [Note("relative_time", "the clock was not set: time counts from when the device was switched on, dates mean nothing")]
+
+
+def _sport(decoded: Decoded, session: Row | None) -> tuple[str, str]:
+    row = session or decoded.first(Message.SPORT)
+    if row is None:
+        return "", ""
+    sport, sub_sport = (5, 6) if session else (0, 1)
+    return name_of(SPORTS, row.whole(sport), unknown="sport"), name_of(SUB_SPORTS, row.whole(sub_sport), unknown="sub_sport")
+
+
+def _pauses(events: Iterable[Row], part: _Part, zero: float) -> tuple[Span, ...]:
+    """Stretches from a timer stop to the next timer start; a stop that is never followed by a start is the end."""
+    pauses: list[Span] = []
+    stopped: float | None = None
+    for event in events:
+        at, kind = event.number(TIMESTAMP), event.whole(1)
+        if event.whole(0) != TIMER_EVENT or at is None or not part.start <= at < part.end:
+            continue
+        if kind in TIMER_STOPS and stopped is None:
+            stopped = at
+        elif kind == TIMER_START and stopped is not None:
+            if at > stopped:
+                pauses.append(Span(stopped - zero, at - zero))
+            stopped = None
+    return tuple(pauses)
+
+
+def _laps(decoded: Decoded, part: _Part, zero: float, sport: str) -> tuple[Lap, ...]:
+    steps = {row.whole(254): row.whole(7) for row in decoded.rows[Message.WORKOUT_STEP]}
+    laps = []
+    for row in decoded.rows[Message.LAP]:
+        start, end = row.number(2), row.number(TIMESTAMP)
+        if start is None or not part.start <= start < part.end:
+            continue
+        totals = lap_totals(row, sport)
+        length = totals.elapsed_s if totals.elapsed_s is not None else (end or start) - start
+        intensity = row.whole(23) if row.whole(23) is not None else steps.get(row.whole(71))
+        laps.append(
+            Lap(
+                span=Span(start - zero, start - zero + max(length, 0.0)),
+                totals=totals,
+                intensity=INTENSITIES.get(-1 if intensity is None else intensity, ""),
+                trigger=LAP_TRIGGERS.get(-1 if row.whole(24) is None else row.whole(24) or 0, ""),
+            )
+        )
+    return tuple(laps)

@@ -1,0 +1,104 @@
+"""Messages that come in small numbers (laps, events, devices), each as a plain mapping of field number to raw value."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from legcheck.parsers.fit.layout import BASE_TYPES, STRING, Definition, Field
+from legcheck.parsers.fit.scan import Group
+
+__all__ = ["Row", "Value", "decode_rows"]
+
+Value = float | str | tuple[float, ...]
+"""A raw field: a number, text, or the valid numbers of an array."""
+
+_STRUCT_CODES = {"u1": "B", "i1": "b", "u2": "H", "i2": "h", "u4": "I", "i4": "i", "u8": "Q", "i8": "q", "f4": "f", "f8": "d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One message.
+
+    Attributes
+    ----------
+    offset : int
+        Where it starts in the file. [bytes]
+    values : dict of int to float, str or tuple
+        Raw values by field number; what is invalid is left out.
+    """
+
+    offset: int
+    values: dict[int, Value]
+
+    def number(self, field: int) -> float | None:
+        """A field as a number, None where it is missing or no number."""
+        value = self.values.get(field)
+        if isinstance(value, tuple):
+            value = value[0] if value else None
+        return None if value is None or isinstance(value, str) else value
+
+    def whole(self, field: int) -> int | None:
+        """A field as a whole number, None where it is missing."""
+        value = self.number(field)
+        return None if value is None else int(value)
+
+    def text(self, field: int) -> str:
+        """A field as text, empty where it is missing."""
+        value = self.values.get(field)
+        return value if isinstance(value, str) else ""
+
+
+def decode_rows(buffer: bytes, groups: Iterable[Group], wanted: Collection[int] | None = None) -> list[Row]:
+    """All messages of one kind in file order, only the ``wanted`` fields (all of them by default).
+
+    Notes
+    -----
+    Meant for tens of messages, where filling a struct is cheaper than setting up numpy arrays.
+    """
+    rows = [row for group in groups if group.offsets for row in _decode_group(buffer, group, wanted)]
+    rows.sort(key=lambda row: row.offset)
+    return rows
+
+
+def _decode_group(buffer: bytes, group: Group, wanted: Collection[int] | None) -> list[Row]:
+    places = [place for place in group.definition.fields(wanted) if place.size]
+    unpack = _layout(group.definition, places).unpack_from
+    kinds = [(place.number, BASE_TYPES[place.base].invalid, place.count == 1 and place.base != STRING, place) for place in places]
+    rows = []
+    for offset in group.offsets:
+        values: dict[int, Value] = {}
+        for (number, invalid, is_scalar, place), raw in zip(kinds, unpack(buffer, offset), strict=True):
+            if not is_scalar:
+                values |= _compound(number, place, group.definition.order, raw)
+            elif raw != invalid and math.isfinite(raw):
+                values[number] = raw
+        rows.append(Row(offset, values))
+    return rows
+
+
+def _layout(definition: Definition, places: list[Field]) -> struct.Struct:
+    """The struct that takes the wanted fields out of a message and skips the others."""
+    codes, at = [definition.order], 0
+    for place in places:
+        codes.append(f"{place.offset - at}x")
+        base = BASE_TYPES[place.base]
+        is_scalar = place.count == 1 and place.base != STRING
+        codes.append(_STRUCT_CODES[base.code] if is_scalar else f"{place.size}s")
+        at = place.offset + place.size
+    return struct.Struct("".join(codes))
+
+
+def _compound(number: int, place: Field, order: str, raw: bytes) -> dict[int, Value]:
+    """Text or array; nothing when empty or all invalid."""
+    if place.base == STRING:
+        text = raw.partition(b"\0")[0].decode("utf-8", "replace").strip()
+        return {number: text} if text else {}
+    base = BASE_TYPES[place.base]
+    elements = struct.unpack(f"{order}{place.count}{_STRUCT_CODES[base.code]}", raw)
+    if base.kind == "bytes" and any(value != base.invalid for value in elements):
+        return {number: elements}
+    valid = tuple(value for value in elements if value != base.invalid and math.isfinite(value))
+    return {number: valid} if valid else {}

@@ -1,0 +1,240 @@
+"""Numbers and times written as text, converted a whole column at a time.
+
+Decimal numerals of up to 18 digits are summed digit by digit in integers and divided once by a power of ten. As long
+as the integer is below 2**53 both operands are exact, so the quotient is the very float64 that ``float()`` gives.
+Longer or stranger numerals go through ``float()`` itself. Times are ISO 8601, in UTC or with an offset.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from legcheck.core import BoolArray, FloatArray, IntArray
+
+__all__ = ["NO_TIME", "Times", "parse_floats", "parse_times"]
+
+NO_TIME = np.iinfo(np.int64).min
+"""Stands for a time that is missing or cannot be read."""
+
+US_PER_S = 1_000_000
+"""[us/s]"""
+
+_S_PER_DAY = 86_400
+_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+_MAX_DIGITS = 18
+_EXACT_INTEGER = 2**53
+_POWERS_OF_TEN = 10.0 ** np.arange(_MAX_DIGITS + 1)
+_STAMP = 19
+_SUFFIX = 24
+_DIGIT_PLACES = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
+_ZONE = re.compile(rb"([.,]\d+)?\s*(Z|[+-]\d{2}:?\d{0,2})?", re.IGNORECASE)
+_LOOSE = re.compile(rb"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2}):(\d{1,2})(.*)", re.IGNORECASE | re.DOTALL)
+_DIGIT_0, _DOT, _MINUS, _PLUS, _BLANK = 48, 46, 45, 43, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Instants read from text.
+
+    Attributes
+    ----------
+    epoch_us : ndarray of int64
+        Since 1970-01-01 UTC. [us] :data:`NO_TIME` where there is none.
+    utc_offset_s : float or None
+        Local time minus UTC where all times carry one and the same offset other than zero. [s]
+    without_zone : bool
+        Whether some say neither ``Z`` nor an offset; they are taken as UTC.
+    """
+
+    epoch_us: IntArray
+    utc_offset_s: float | None = None
+    without_zone: bool = False
+
+
+def parse_floats(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> FloatArray:
+    """Read numerals at ``buffer[start:end]``.
+
+    Parameters
+    ----------
+    buffer : ndarray of uint8
+        Text, with padding before and after wider than any window used here (32 bytes).
+    start, end : ndarray of int, shape (n,)
+        Spans; blanks around a numeral are allowed.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        NaN where the span holds no finite number.
+
+    Examples
+    --------
+    >>> text = np.frombuffer(b" " * 32 + b"-12.5|7" + b" " * 32, dtype=np.uint8)
+    >>> parse_floats(text, np.array([32, 38]), np.array([37, 39])).tolist()
+    [-12.5, 7.0]
+    """
+    if start.size == 0:
+        return np.empty(0)
+    start, end = _strip(buffer, start, end)
+    width = end - start
+    signed = (buffer[start] == _MINUS) | (buffer[start] == _PLUS)
+    columns = int(min(width.max(), _MAX_DIGITS + 2))
+    mantissa = np.zeros(start.size, dtype=np.int64)
+    decimals = np.full(start.size, -1)
+    is_plain = (width > signed) & (width <= columns)
+    n_digits = np.zeros(start.size, dtype=np.int64)
+    for column in range(columns):
+        position = start + column
+        char = buffer[position].astype(np.int64) - _DIGIT_0
+        is_digit = (char >= 0) & (char <= 9)
+        is_dot = (char == _DOT - _DIGIT_0) & (decimals < 0)
+        inside = column < width
+        is_plain &= ~inside | is_digit | is_dot | (signed & (column == 0))
+        taken = inside & is_digit
+        mantissa = np.where(taken, 10 * mantissa + char, mantissa)
+        n_digits += taken
+        decimals += taken & (decimals >= 0)
+        decimals[inside & is_dot] = 0
+    is_plain &= (n_digits > 0) & (n_digits <= _MAX_DIGITS) & (mantissa < _EXACT_INTEGER)
+    values = mantissa / _POWERS_OF_TEN[np.clip(decimals, 0, _MAX_DIGITS)]
+    values = np.where(buffer[start] == _MINUS, -values, values)
+    return _with_python(buffer, start, end, values, ~is_plain)
+
+
+def _with_python(buffer: NDArray[np.uint8], start: IntArray, end: IntArray, values: FloatArray, hard: BoolArray) -> FloatArray:
+    rows = np.flatnonzero(hard)
+    if rows.size:
+        data = buffer.tobytes()
+        spans = zip(start[rows].tolist(), end[rows].tolist(), strict=True)
+        values[rows] = [_float(data[first:last]) for first, last in spans]
+    return values
+
+
+def _float(text: bytes) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return np.nan
+    return value if np.isfinite(value) else np.nan
+
+
+def _strip(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
+    """Spans without blanks at either end."""
+    start, end = start.copy(), end.copy()
+    while (blank := (buffer[start] <= _BLANK) & (start < end)).any():
+        start += blank
+    while (blank := (buffer[end - 1] <= _BLANK) & (start < end)).any():
+        end -= blank
+    return start, end
+
+
+def parse_times(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> Times:
+    """Read ISO 8601 times at ``buffer[start:end]``.
+
+    Parameters
+    ----------
+    buffer : ndarray of uint8
+        Text, with padding before and after.
+    start, end : ndarray of int, shape (n,)
+        Spans; blanks around a time are allowed.
+
+    Returns
+    -------
+    Times
+
+    Examples
+    --------
+    >>> text = np.frombuffer(b"1970-01-01T02:00:01.5+02:00" + bytes(64), dtype=np.uint8)
+    >>> times = parse_times(text, np.array([0]), np.array([27]))
+    >>> times.epoch_us.tolist(), times.utc_offset_s
+    ([1500000], 7200.0)
+    """
+    if start.size == 0:
+        return Times(np.empty(0, dtype=np.int64))
+    start, end = _strip(buffer, start, end)
+    stamps = np.lib.stride_tricks.sliding_window_view(buffer, _STAMP)[start]
+    seconds, is_regular = _stamp_seconds(stamps)
+    is_regular &= (end - start >= _STAMP) & (end - start <= _STAMP + _SUFFIX)
+    suffix_start = np.where(is_regular, start + _STAMP, end)
+    fractions_us, offsets_s = _suffixes(buffer, suffix_start, end)
+    epoch_us = np.where(is_regular, seconds * US_PER_S + fractions_us, NO_TIME)
+    for row in np.flatnonzero(~is_regular).tolist():
+        epoch_us[row], offsets_s[row] = _loose(buffer[start[row] : end[row]].tobytes())
+    zoned = epoch_us != NO_TIME
+    known = np.isfinite(offsets_s)
+    epoch_us = epoch_us - np.where(zoned & known, np.nan_to_num(offsets_s), 0.0).astype(np.int64) * US_PER_S * zoned
+    offsets = np.unique(offsets_s[zoned & known])
+    common = float(offsets[0]) if offsets.size == 1 and offsets[0] != 0.0 else None
+    return Times(epoch_us, common, bool(np.any(zoned & ~known)))
+
+
+def _stamp_seconds(stamps: NDArray[np.uint8]) -> tuple[IntArray, BoolArray]:
+    """Seconds since 1970 of ``YYYY-MM-DDTHH:MM:SS`` rows, and which rows have that shape."""
+    digits = stamps[:, _DIGIT_PLACES].astype(np.int64) - _DIGIT_0
+    ok = np.all((digits >= 0) & (digits <= 9), axis=1)
+    marks = stamps[:, (4, 7, 13, 16)] == np.frombuffer(b"--::", dtype=np.uint8)
+    ok &= marks.all(axis=1) & np.isin(stamps[:, 10], np.frombuffer(b"Tt ", dtype=np.uint8))
+    day_key = digits[:, :8] @ np.array([10**7, 10**6, 10**5, 10**4, 1000, 100, 10, 1])
+    hour, minute, second = (10 * digits[:, i] + digits[:, i + 1] for i in (8, 10, 12))
+    ok &= (hour <= 24) & (minute <= 59) & (second <= 60)
+    keys, inverse = np.unique(np.where(ok, day_key, 0), return_inverse=True)
+    days = np.array([_days_since_1970(int(key)) for key in keys], dtype=np.int64)
+    ok &= days[inverse] != NO_TIME
+    seconds = np.where(ok, days[inverse], 0) * _S_PER_DAY + hour * 3600 + minute * 60 + second
+    return np.where(ok, seconds, 0), ok
+
+
+def _days_since_1970(key: int) -> int:
+    try:
+        return date(key // 10_000, key // 100 % 100, key % 100).toordinal() - _EPOCH_ORDINAL
+    except ValueError:
+        return int(NO_TIME)
+
+
+def _suffixes(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> tuple[IntArray, FloatArray]:
+    """Microseconds and UTC offset [s] written behind the seconds; offset NaN where none is."""
+    width = int(np.clip((end - start).max(), 1, _SUFFIX))
+    text = np.lib.stride_tricks.sliding_window_view(buffer, width)[start]
+    text = np.ascontiguousarray(np.where(np.arange(width) < (end - start)[:, None], text, 0))
+    kinds = text.view(f"S{width}").ravel()
+    if np.all(kinds == kinds[0]):
+        fraction, offset = _suffix(bytes(kinds[0]))
+        return np.full(start.size, fraction), np.full(start.size, offset)
+    distinct, inverse = np.unique(kinds, return_inverse=True)
+    parsed = [_suffix(bytes(kind)) for kind in distinct]
+    fractions = np.array([fraction for fraction, _ in parsed], dtype=np.int64)
+    offsets = np.array([offset for _, offset in parsed])
+    return fractions[inverse], offsets[inverse]
+
+
+def _suffix(text: bytes) -> tuple[int, float]:
+    match = _ZONE.fullmatch(text)
+    if match is None:
+        return 0, np.nan
+    digits = (match[1] or b".")[1:7]
+    fraction = int(digits.ljust(6, b"0"))
+    zone = match[2]
+    if zone is None:
+        return fraction, np.nan
+    if zone in b"Zz":
+        return fraction, 0.0
+    numbers = zone[1:].replace(b":", b"").ljust(4, b"0")
+    minutes = 60 * int(numbers[:2]) + int(numbers[2:])
+    return fraction, -60.0 * minutes if zone[:1] == b"-" else 60.0 * minutes
+
+
+def _loose(text: bytes) -> tuple[int, float]:
+    """Time since 1970 [us, local] and offset [s] of a time whose fields are not all two digits wide."""
+    match = _LOOSE.fullmatch(text)
+    if match is None:
+        return int(NO_TIME), np.nan
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    days = _days_since_1970(10_000 * year + 100 * month + day)
+    if days == NO_TIME or hour > 24 or minute > 59 or second > 60:
+        return int(NO_TIME), np.nan
+    fraction, offset = _suffix(match[7].strip())
+    return (days * _S_PER_DAY + hour * 3600 + minute * 60 + second) * US_PER_S + fraction, offset

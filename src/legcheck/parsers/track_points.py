@@ -1,0 +1,164 @@
+"""Track points as columns, and how they become activities; shared by every GPX reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from legcheck.core import STEPS_PER_STRIDE, Activity, Columns, Device, FloatArray, IntArray, Note, ReadError, Source
+from legcheck.parsers.numerals import NO_TIME, US_PER_S
+from legcheck.parsers.sports import sport_and_sub_sport
+
+__all__ = ["GPX_FIELDS", "TrackPoints", "start_of", "to_activities"]
+
+GPX_FIELDS: Mapping[str, str] = {
+    "hr": "heart_rate_bpm",
+    "heartrate": "heart_rate_bpm",
+    "cad": "cadence_spm",
+    "cadence": "cadence_spm",
+    "runcadence": "cadence_spm",
+    "atemp": "temperature_c",
+    "temp": "temperature_c",
+    "temperature": "temperature_c",
+    "power": "power_w",
+    "watts": "power_w",
+    "powerinwatts": "power_w",
+    "speed": "speed_mps",
+    "distance": "distance_m",
+}
+"""Local name of an element inside a track point, in lower case -> channel. Garmin's TrackPointExtension, ClueTrust's
+gpxdata (Suunto, Polar), Strava's power and Apple's speed all use these names, under different namespaces and parents.
+Cadence counts one foot in nearly all of these files; it is doubled here and checked afterwards."""
+
+JOIN_WITHIN_S = 6 * 3600.0
+"""[s] Tracks of one file that follow each other within this time are one activity; later ones are another."""
+
+FAR_OFF_S = 7 * 86_400.0
+"""[s] A point this far in time from the middle of its track has a wrong date (a first fix before the clock was set)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackPoints:
+    """Everything a GPX file says, whoever read it.
+
+    Attributes
+    ----------
+    epoch_us : ndarray of int64
+        Time of each point. [us] NO_TIME where it has none.
+    columns : mapping of str to ndarray
+        Channels, cadence as the file has it.
+    segment, track : ndarray of int
+        Number of the segment and track of each point, from 0.
+    types : tuple of str
+        ``<type>`` of each track.
+    creator : str
+        Program or device that wrote the file.
+    utc_offset_s : float or None
+        Local time minus UTC where the file tells. [s]
+    n_route_points : int
+        Points of planned routes, which carry no recording.
+    notes : tuple of Note
+        From reading.
+    """
+
+    epoch_us: IntArray
+    columns: Mapping[str, FloatArray]
+    segment: IntArray
+    track: IntArray
+    types: tuple[str, ...]
+    creator: str = ""
+    utc_offset_s: float | None = None
+    n_route_points: int = 0
+    notes: tuple[Note, ...] = ()
+
+    def where(self, keep: IntArray) -> TrackPoints:
+        """Only some of the points."""
+        columns = {name: values[keep] for name, values in self.columns.items()}
+        return replace(self, epoch_us=self.epoch_us[keep], columns=columns, segment=self.segment[keep], track=self.track[keep])
+
+
+def to_activities(points: TrackPoints, *, source: Source) -> list[Activity]:
+    """Turn track points into activities, one per group of tracks that follow each other.
+
+    Raises
+    ------
+    ReadError
+        If no point carries a time.
+    """
+    if points.epoch_us.size == 0:
+        what = "a planned route, not a recording" if points.n_route_points else "no track points in it"
+        raise ReadError(f"{what}; a recorded activity is needed", path=source.name)
+    timed = points.epoch_us != NO_TIME
+    if not timed.any():
+        raise ReadError(
+            "its points carry no times: a route or course, not a recording; export the activity with time stamps", path=source.name
+        )
+    notes = list(points.notes)
+    if not timed.all():
+        missing = int(np.count_nonzero(~timed))
+        notes.append(Note("points_without_time", f"{missing:,} of {timed.size:,} points carry no time and were left out"))
+    points = _without_far_off(points.where(np.flatnonzero(timed)), notes)
+    groups = _groups(points)
+    return [_activity(points.where(rows), tuple(notes), source) for rows in groups]
+
+
+def start_of(epoch_us: int) -> datetime:
+    """The instant as a datetime, UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=epoch_us)
+
+
+def _without_far_off(points: TrackPoints, notes: list[Note]) -> TrackPoints:
+    middle = np.zeros(int(points.track.max()) + 1)
+    for track in np.unique(points.track):
+        middle[track] = np.median(points.epoch_us[points.track == track])
+    far = np.abs(points.epoch_us - middle[points.track]) > FAR_OFF_S * US_PER_S
+    if not far.any():
+        return points
+    notes.append(Note("times_far_off", f"{np.count_nonzero(far):,} points are dated more than 7 days from the rest and were left out"))
+    return points.where(np.flatnonzero(~far))
+
+
+def _groups(points: TrackPoints) -> list[IntArray]:
+    """Rows of each activity: tracks are joined while each starts soon after the one before has ended."""
+    groups: list[list[IntArray]] = []
+    end, sport = 0, ""
+    for track in np.unique(points.track):
+        rows = np.flatnonzero(points.track == track)
+        times = points.epoch_us[rows]
+        own_sport = sport_and_sub_sport(points.types[track])[0]
+        gap_s = (int(times.min()) - end) / US_PER_S
+        if groups and 0.0 <= gap_s <= JOIN_WITHIN_S and own_sport in {sport, ""}:
+            groups[-1].append(rows)
+        else:
+            groups.append([rows])
+            sport = own_sport
+        end = int(times.max())
+    return [np.concatenate(rows) for rows in groups]
+
+
+def _activity(points: TrackPoints, notes: tuple[Note, ...], source: Source) -> Activity:
+    start = int(points.epoch_us.min())
+    elapsed_s = (points.epoch_us - start) / US_PER_S
+    tracks = np.unique(points.track)
+    if tracks.size > 1:
+        notes = (*notes, Note("tracks_joined", f"{tracks.size} tracks follow each other and were read as one activity"))
+    kind = next((points.types[track] for track in tracks if points.types[track]), "")
+    sport, sub_sport = sport_and_sub_sport(kind)
+    new_segment = np.flatnonzero(np.diff(points.segment)) + 1
+    columns = {name: values for name, values in points.columns.items() if np.isfinite(values).any()}
+    if "cadence_spm" in columns:
+        columns["cadence_spm"] = columns["cadence_spm"] * STEPS_PER_STRIDE
+    return Activity(
+        source=source,
+        start_time=start_of(start),
+        channels=Columns({"elapsed_s": elapsed_s, **columns}),
+        sport=sport,
+        sub_sport=sub_sport,
+        utc_offset_s=points.utc_offset_s,
+        breaks=tuple(elapsed_s[new_segment].tolist()),
+        device=Device(product=points.creator),
+        notes=notes,
+    )

@@ -1,0 +1,218 @@
+"""Plain XML as columns: where every element starts, what it is called, what it holds, found by array operations.
+
+A tree costs an object per element. Activity files are a few element names repeated a hundred thousand times, so the
+tags are located by comparing all bytes with ``<`` and ``>`` at once, named by hashing, and matched start to end by a
+stable sort on depth. Only *plain* XML is taken: UTF-8, no comments, CDATA, DTD or character references. Anything else
+raises :class:`NotPlainXmlError` and is written anew by libxml2 first (see :mod:`legcheck.parsers.xml_columns`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from legcheck.core import BoolArray, IntArray
+
+__all__ = ["PADDING", "NotPlainXmlError", "Tokens", "tokenize"]
+
+PADDING = 64
+"""[bytes] NUL bytes put before and after the text, so that fixed-width windows never leave the buffer."""
+
+MAX_DEPTH = 256
+"""[-] Deepest nesting taken; activity files need about 10, and libxml2 draws the same line."""
+
+_LT, _GT, _SLASH, _BANG, _QUESTION, _QUOTE, _BLANK = 60, 62, 47, 33, 63, 34, 32
+_WORD = 8
+_NAME_WINDOW = 32
+_FORBIDDEN = (b"<!", b"&#", b"='", b"\x00")
+_WORD_MASKS = np.array([(1 << (8 * kept)) - 1 for kept in range(_WORD + 1)], dtype=np.uint64)
+_MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+
+
+class NotPlainXmlError(Exception):
+    """The bytes are not plain XML; never leaves the parsers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The elements of a document, in document order.
+
+    Attributes
+    ----------
+    data : bytes
+        The text, padded on both sides with :data:`PADDING` NUL bytes; all positions refer to it.
+    buffer : ndarray of uint8
+        The same bytes as an array.
+    names : tuple of str
+        Distinct element names without prefix.
+    name_id : ndarray of int
+        Which name, per element.
+    depth : ndarray of int
+        0 for the root.
+    tag_start, name_end, tag_end : ndarray of int
+        Positions of ``<``, of the first byte after the name, and of ``>`` of the start tag.
+    text_end : ndarray of int
+        Position of the tag that ends the text directly after the start tag.
+    after : ndarray of int
+        Number of the first element behind this one and all it contains.
+    is_closed : ndarray of bool
+        False where the text stops before the end tag.
+    """
+
+    data: bytes
+    buffer: NDArray[np.uint8]
+    names: tuple[str, ...]
+    name_id: IntArray
+    depth: IntArray
+    tag_start: IntArray
+    name_end: IntArray
+    tag_end: IntArray
+    text_end: IntArray
+    after: IntArray
+    is_closed: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """All tags, start and end, in document order."""
+
+    lt: IntArray
+    gt: IntArray
+    is_end: BoolArray
+    is_empty: BoolArray
+    depth: IntArray
+
+
+def tokenize(text: bytes) -> Tokens:
+    """Find every element of plain XML.
+
+    Parameters
+    ----------
+    text : bytes
+        A UTF-8 document; it may stop anywhere, elements then stay open.
+
+    Returns
+    -------
+    Tokens
+
+    Raises
+    ------
+    NotPlainXmlError
+        If the document is not plain, or its tags do not match.
+
+    Examples
+    --------
+    >>> tokens = tokenize(b"<a><g:b>1</g:b><c/></a>")
+    >>> [tokens.names[i] for i in tokens.name_id], tokens.depth.tolist(), tokens.after.tolist()
+    (['a', 'b', 'c'], [0, 1, 1], [3, 2, 3])
+    """
+    if any(mark in text for mark in _FORBIDDEN):
+        raise NotPlainXmlError("comments, references or other quotes")
+    data = b"".join((bytes(PADDING), text, bytes(PADDING)))
+    buffer = np.frombuffer(data, dtype=np.uint8)
+    tags = _find_tags(buffer)
+    name_end = _name_ends(buffer, tags)
+    hashes = _hash_names(data, tags, name_end)
+    partner = _match(tags, hashes)
+    return _elements(data, buffer, tags, name_end, hashes, partner)
+
+
+def _find_tags(buffer: NDArray[np.uint8]) -> _Tags:
+    lt, gt = np.flatnonzero(buffer == _LT), np.flatnonzero(buffer == _GT)
+    if lt.size == gt.size + 1:
+        lt = lt[:-1]
+    if lt.size != gt.size or lt.size == 0 or not (np.all(lt < gt) and np.all(gt[:-1] < lt[1:])):
+        raise NotPlainXmlError("angle brackets do not alternate")
+    first = buffer[lt + 1]
+    if first[0] == _QUESTION:
+        lt, gt, first = lt[1:], gt[1:], first[1:]
+    if lt.size == 0 or np.any((first == _QUESTION) | (first == _BANG)):
+        raise NotPlainXmlError("instructions among the elements")
+    is_end = first == _SLASH
+    is_empty = (buffer[gt - 1] == _SLASH) & ~is_end
+    level = np.cumsum(np.where(is_end, -1, np.where(is_empty, 0, 1)))
+    if level.min() < 0 or level.max() > MAX_DEPTH or np.any(level[:-1] == 0):
+        raise NotPlainXmlError("more or fewer end tags than start tags")
+    depth = np.where(is_end | is_empty, level, level - 1)
+    return _Tags(lt=lt, gt=gt, is_end=is_end, is_empty=is_empty, depth=depth)
+
+
+def _name_ends(buffer: NDArray[np.uint8], tags: _Tags) -> IntArray:
+    """First position behind each tag's name; only tags with attributes or trailing blanks need a search."""
+    ends = np.where(tags.is_empty, tags.gt - 1, tags.gt)
+    quotes = np.flatnonzero(buffer == _QUOTE)
+    holder = np.searchsorted(tags.lt, quotes) - 1
+    inside = (holder >= 0) & (quotes < tags.gt[holder])
+    searched = buffer[ends - 1] <= _BLANK
+    searched[holder[inside]] = True
+    rows = np.flatnonzero(searched)
+    if rows.size:
+        windows = np.lib.stride_tricks.sliding_window_view(buffer, _NAME_WINDOW)[tags.lt[rows] + 1]
+        blank = windows <= _BLANK
+        if not blank.any(axis=1).all():
+            raise NotPlainXmlError("a name longer than any known")
+        ends[rows] = np.minimum(tags.lt[rows] + 1 + blank.argmax(axis=1), ends[rows])
+    return ends
+
+
+def _hash_names(data: bytes, tags: _Tags, name_end: IntArray) -> NDArray[np.uint64]:
+    """One number per name, from its first 16 bytes, its last 8 and its length."""
+    start = tags.lt + 1 + tags.is_end
+    length = name_end - start
+    if length.min() < 1:
+        raise NotPlainXmlError("a tag without a name")
+    words = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
+    head = words[start] & _WORD_MASKS[np.minimum(length, _WORD)]
+    middle = words[start + _WORD] & _WORD_MASKS[np.clip(length - _WORD, 0, _WORD)]
+    tail = words[np.maximum(name_end - _WORD, start)] & _WORD_MASKS[np.minimum(length, _WORD)]
+    mixed = (head ^ length.astype(np.uint64)) * _MULTIPLIERS[0]
+    mixed = (mixed ^ (mixed >> np.uint64(29)) ^ middle) * _MULTIPLIERS[1]
+    return np.asarray((mixed ^ (mixed >> np.uint64(32)) ^ tail) * _MULTIPLIERS[2], dtype=np.uint64)
+
+
+def _match(tags: _Tags, hashes: NDArray[np.uint64]) -> IntArray:
+    """Number of each start tag's end tag (itself for an empty one, -1 where there is none)."""
+    partner = np.where(tags.is_empty, np.arange(tags.lt.size), -1)
+    paired = np.flatnonzero(~tags.is_empty)
+    depth = tags.depth[paired].astype(np.int16)
+    order = np.argsort(depth, kind="stable")
+    starts = np.flatnonzero(~tags.is_end[paired][order])
+    followers = np.minimum(starts + 1, order.size - 1)
+    closed = tags.is_end[paired][order[followers]] & (depth[order[followers]] == depth[order[starts]])
+    begin, end = paired[order[starts]], paired[order[followers]]
+    if np.any(closed & (hashes[begin] != hashes[end])):
+        raise NotPlainXmlError("an end tag of another name")
+    partner[begin] = np.where(closed, end, -1)
+    return partner
+
+
+def _elements(
+    data: bytes,
+    buffer: NDArray[np.uint8],
+    tags: _Tags,
+    name_end: IntArray,
+    hashes: NDArray[np.uint64],
+    partner: IntArray,
+) -> Tokens:
+    begins = np.flatnonzero(~tags.is_end)
+    _, first, name_id = np.unique(hashes[begins], return_index=True, return_inverse=True)
+    spans = [(int(tags.lt[begins[i]]) + 1, int(name_end[begins[i]])) for i in first]
+    names = [data[start:end].decode("utf-8", "replace").rpartition(":")[2] for start, end in spans]
+    next_lt = np.append(tags.lt[1:], buffer.size - PADDING)[begins]
+    begun = np.cumsum(~tags.is_end)
+    is_closed = partner[begins] >= 0
+    return Tokens(
+        data=data,
+        buffer=buffer,
+        names=tuple(names),
+        name_id=name_id,
+        depth=tags.depth[begins],
+        tag_start=tags.lt[begins],
+        name_end=name_end[begins],
+        tag_end=tags.gt[begins],
+        text_end=np.where(tags.is_empty[begins], tags.gt[begins] + 1, next_lt),
+        after=np.where(is_closed, begun[partner[begins]], begins.size),
+        is_closed=is_closed,
+    )

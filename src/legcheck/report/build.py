@@ -1,0 +1,81 @@
+"""Joins signals, findings and headline into a Report."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from legcheck.cleaning import ascent_descent
+from legcheck.core import BoolArray, Columns, Finding, FloatArray, HeavyLegs, Run
+from legcheck.report.model import Report, Summary, in_order
+from legcheck.signals import RunSignals, cadence, expected_cadence, splits, step_length, stride_length
+
+__all__ = ["build_report", "summarise"]
+
+
+def build_report(signals: RunSignals, findings: tuple[Finding, ...], headline: HeavyLegs) -> Report:
+    """A Report of one run; every heuristic's finding is kept, the strongest first."""
+    run = signals.run
+    return Report(
+        run=run,
+        summary=summarise(run),
+        derived=_derived(run),
+        split_columns=splits(run),
+        findings=in_order(findings),
+        heavy_legs=headline,
+        session_type=signals.session_type,
+    )
+
+
+def summarise(run: Run) -> Summary:
+    """The run in numbers.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    Summary
+        Speeds are distance over moving time; cadence and steps are means over running seconds, heart rate and
+        temperature over recorded seconds.
+    """
+    moving = run.masks["running"] | run.masks["walking"]
+    recorded = run.masks["recorded"]
+    up, down = ascent_descent(run["altitude_m"]) if run.has("altitude_m") else (None, None)
+    steps = _mean(step_length(run), run.running)
+    rate = _mean(cadence(run), run.running)
+    return Summary(
+        distance_m=run.distance_m if run.distance_m > 0 else None,
+        elapsed_s=float(max(len(run) - 1, 0)),
+        timer_s=float(np.count_nonzero(recorded)),
+        moving_s=run.moving_s,
+        speed_mps=run.distance_m / run.moving_s if run.moving_s and run.distance_m > 0 else None,
+        grade_adjusted_speed_mps=_mean(run["grade_adjusted_speed_mps"], moving),
+        cadence_spm=rate,
+        step_length_m=steps,
+        stride_length_m=_mean(stride_length(run), run.running),
+        heart_rate_bpm=_mean(run["heart_rate_bpm"], recorded) if run.has("heart_rate_bpm") else None,
+        ascent_m=up,
+        descent_m=down,
+        temperature_c=_mean(run["temperature_c"], recorded) if run.has("temperature_c") else None,
+    )
+
+
+def _mean(values: FloatArray, mask: BoolArray) -> float | None:
+    known = values[mask & np.isfinite(values)]
+    mean = float(known.mean()) if known.size else math.nan
+    return mean if math.isfinite(mean) else None
+
+
+def _derived(run: Run) -> Columns:
+    return Columns(
+        {
+            "elapsed_s": run.elapsed_s,
+            "grade_adjusted_speed_mps": run["grade_adjusted_speed_mps"],
+            "step_length_m": step_length(run),
+            "stride_length_m": stride_length(run),
+            "expected_cadence_spm": expected_cadence(run),
+        }
+    )

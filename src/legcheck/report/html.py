@@ -1,0 +1,123 @@
+"""A Report as an HTML fragment for notebooks: verdict first, every text escaped, no request to anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from legcheck.report.svg import picture
+from legcheck.report.text import Section, document
+
+if TYPE_CHECKING:
+    from legcheck.report.model import Report
+
+__all__ = ["STYLE", "body", "fragment", "table"]
+
+STYLE = """
+.legcheck{max-width:760px;line-height:1.45;font-family:system-ui,-apple-system,"Segoe UI",sans-serif;font-size:14px}
+.legcheck p{margin:.25em 0}
+.legcheck h4{margin:1.1em 0 .3em;font-size:14px;font-weight:600}
+.legcheck .verdict{font-size:19px;font-weight:600;line-height:1.3;padding:.1em 0 .1em .6em;border-left:5px solid #8a8f98}
+.legcheck .verdict.found{border-color:#e09f3e}
+.legcheck .verdict.clear{border-color:#2a9d6f}
+.legcheck .quiet{opacity:.72}
+.legcheck ul{margin:.2em 0;padding-left:1.2em}
+.legcheck li li{opacity:.8}
+.legcheck details{margin:.7em 0}
+.legcheck summary{cursor:pointer;font-weight:600}
+.legcheck table{border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums;font-size:13px}
+.legcheck th,.legcheck td{padding:.15em .7em;text-align:right;background:none;border:0}
+.legcheck th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.5)}
+.legcheck td.text,.legcheck th.text{text-align:left}
+.legcheck tr.marked td{background:rgba(224,159,62,.16)}
+.legcheck .scroll{overflow-x:auto}
+.legcheck svg{max-width:100%;height:auto;margin:.6em 0}
+""".strip()
+"""Style of the fragment: inherits the colours of the page, so it reads on light and on dark."""
+
+_FOLDED = frozenset({"Splits", "Looked at, nothing found", "Could not be judged", "Notes on the data"})
+_OPEN = frozenset({"Could not be judged"})
+
+
+def fragment(report: Report) -> str:
+    """What a notebook shows: verdict, evidence, a small picture, the rest folded away."""
+    return f"<style>{STYLE}</style>{body(report.to_dict(), picture(report))}"
+
+
+def body(data: Mapping[str, Any], drawing: str = "") -> str:
+    """The report as one ``<div>``.
+
+    Parameters
+    ----------
+    data : mapping
+        :meth:`legcheck.report.Report.to_dict`.
+    drawing : str
+        Markup put below the evidence: already escaped.
+    """
+    head, *rest = document(data)
+    why = [section for section in rest if section.title == "Why"]
+    told = [section for section in rest if section.title and section not in why and section.title not in _FOLDED]
+    folded = [section for section in rest if section.title in _FOLDED]
+    safety = [section for section in rest if not section.title]
+    parts = [
+        _head(head, data["heavy_legs"]["status"]),
+        *map(_section, why),
+        drawing,
+        *map(_section, told),
+        *map(_fold, folded),
+        *(f'<p class="quiet">{escape(line)}</p>' for section in safety for line in section.lines),
+    ]
+    return f'<div class="legcheck">{"".join(parts)}</div>'
+
+
+def _head(section: Section, status: str) -> str:
+    verdict, *lines = section.lines
+    rest = "".join(f'<p class="{"quiet" if line == lines[-1] else "plain"}">{escape(line)}</p>' for line in lines)
+    return f'<p class="verdict {escape(status)}">{escape(verdict)}</p>{rest}'
+
+
+def _section(section: Section) -> str:
+    return f"<h4>{escape(section.title)}</h4>{_content(section)}"
+
+
+def _fold(section: Section) -> str:
+    is_open = " open" if section.title in _OPEN else ""
+    return f"<details{is_open}><summary>{escape(section.title)}</summary>{_content(section)}</details>"
+
+
+def _content(section: Section) -> str:
+    rows = table(section.header, section.rows) if section.rows else ""
+    if section.rows:
+        return rows + "".join(f'<p class="quiet">{escape(line)}</p>' for line in section.lines)
+    return _nested(section.lines)
+
+
+def _nested(lines: tuple[str, ...]) -> str:
+    """A list; lines with leading spaces become a list inside the item before."""
+    items: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.startswith("  ") and items:
+            items[-1][1].append(line.strip())
+        else:
+            items.append((line, []))
+    return f"<ul>{''.join(f'<li>{escape(text)}{_inner(below)}</li>' for text, below in items)}</ul>"
+
+
+def _inner(lines: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
+
+
+def table(header: Iterable[str], rows: Iterable[tuple[str, ...]], *, text_columns: int = 0) -> str:
+    """A table; a row whose last cell is ``*`` is shaded, the first ``text_columns`` are set flush left."""
+
+    def cells(row: Iterable[str], tag: str) -> str:
+        marks = [' class="text"' if place < text_columns else "" for place, _ in enumerate(row)]
+        return "".join(f"<{tag}{mark}>{escape(cell)}</{tag}>" for mark, cell in zip(marks, row, strict=True))
+
+    body_rows = "".join(f"<tr{_marked(row)}>{cells(row, 'td')}</tr>" for row in rows)
+    return f'<div class="scroll"><table><tr>{cells(tuple(header), "th")}</tr>{body_rows}</table></div>'
+
+
+def _marked(row: tuple[str, ...]) -> str:
+    return ' class="marked"' if row and row[-1] == "*" else ""

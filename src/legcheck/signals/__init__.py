@@ -1,0 +1,37 @@
+"""The runner's toolbox: pure functions from a :class:`~legcheck.core.Run` to numbers that say how sure they are.
+
+Every function also takes an :class:`~legcheck.core.Activity` and cleans it first.
+"""
+
+from __future__ import annotations
+
+from legcheck.signals.cadence import CadenceLevel, cadence, cadence_level, expected_cadence
+from legcheck.signals.derive import RunSignals, derive
+from legcheck.signals.gait_change import GaitChange, gait_change
+from legcheck.signals.heart_rate import HeartRateDrift, heart_rate_drift
+from legcheck.signals.pace import PaceDecay, grade_adjusted_speed, pace_decay
+from legcheck.signals.relief import cardiac_relief
+from legcheck.signals.session import session_type
+from legcheck.signals.splits import splits
+from legcheck.signals.stride import step_length, stride_length
+
+__all__ = [
+    "CadenceLevel",
+    "GaitChange",
+    "HeartRateDrift",
+    "PaceDecay",
+    "RunSignals",
+    "cadence",
+    "cadence_level",
+    "cardiac_relief",
+    "derive",
+    "expected_cadence",
+    "gait_change",
+    "grade_adjusted_speed",
+    "heart_rate_drift",
+    "pace_decay",
+    "session_type",
+    "splits",
+    "step_length",
+    "stride_length",
+]

@@ -1,0 +1,66 @@
+"""Every signal of a run, computed once and handed to the heuristics together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from legcheck.core import Activity, Estimate, Run
+from legcheck.signals._inputs import as_run
+from legcheck.signals.cadence import CadenceLevel, cadence_level
+from legcheck.signals.gait_change import GaitChange, gait_change
+from legcheck.signals.heart_rate import HeartRateDrift, heart_rate_drift
+from legcheck.signals.pace import PaceDecay, pace_decay
+from legcheck.signals.relief import cardiac_relief
+from legcheck.signals.session import session_type
+
+__all__ = ["RunSignals", "derive"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSignals:
+    """What the heuristics judge.
+
+    Attributes
+    ----------
+    run : Run
+    session_type : str
+        See :func:`legcheck.signals.session_type`.
+    cadence : CadenceLevel
+    gait : GaitChange
+    drift : HeartRateDrift
+    decay : PaceDecay
+    relief : Estimate
+        Cardiac relief ratio.
+    """
+
+    run: Run
+    session_type: str
+    cadence: CadenceLevel
+    gait: GaitChange
+    drift: HeartRateDrift
+    decay: PaceDecay
+    relief: Estimate
+
+
+def derive(run: Run | Activity) -> RunSignals:
+    """Compute all signals of a run.
+
+    Parameters
+    ----------
+    run : Run or Activity
+
+    Returns
+    -------
+    RunSignals
+    """
+    run = as_run(run)
+    decay = pace_decay(run)
+    return RunSignals(
+        run=run,
+        session_type=session_type(run),
+        cadence=cadence_level(run),
+        gait=gait_change(run),
+        drift=heart_rate_drift(run),
+        decay=decay,
+        relief=cardiac_relief(run, decay),
+    )

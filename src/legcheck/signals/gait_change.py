@@ -1,0 +1,163 @@
+"""How gait changed late in a run beyond what the change of speed itself explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
+from legcheck.signals._inputs import as_run
+from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.windows import Bins, Windows, analysis_windows, bin_means
+
+__all__ = ["GaitChange", "gait_change"]
+
+BIN_S = 30.0
+"""[s] Bin length."""
+
+MIN_BINS = 8
+"""[-] Bins each window needs."""
+
+CADENCE_SLOPE_SPM_PER_MPS = 2.7
+"""[steps/min per m/s] Median slope of cadence on speed within 82 real steady runs."""
+
+CADENCE_SLOPE_SD = 3.0
+"""[steps/min per m/s] Spread of that slope between runs (10-90 %: -0.3 to 7.2)."""
+
+CADENCE_NOISE_SPM = 2.5
+"""[steps/min] Spread of 30-s mean cadence about the line, with its memory."""
+
+CONTACT_EXPONENT = -0.35
+"""[-] Contact time goes with speed to this power within 82 real steady runs (10-90 %: -0.46 to -0.27)."""
+
+CONTACT_EXPONENT_SD = 0.08
+"""[-] Spread of that exponent between runs."""
+
+CONTACT_NOISE = 0.012
+"""[-] Spread of log contact time about its line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GaitChange:
+    """Late against reference, at equal speed.
+
+    Attributes
+    ----------
+    cadence_spm : Estimate
+        Change of cadence beyond the runner's own speed line. [steps/min] Negative: slower and longer steps than the
+        speed explains.
+    contact_time_pct : Estimate
+        Change of ground contact time beyond the own speed curve. [%]
+    walking_share_late, walking_share_reference : float
+        Share of moving time spent walking. [fraction]
+    """
+
+    cadence_spm: Estimate
+    contact_time_pct: Estimate
+    walking_share_late: float
+    walking_share_reference: float
+
+
+def gait_change(run: Run | Activity) -> GaitChange:
+    """Late-run change of cadence and ground contact time at equal speed.
+
+    Parameters
+    ----------
+    run : Run or Activity
+
+    Returns
+    -------
+    GaitChange
+
+    Notes
+    -----
+    Cadence and contact time move with speed, so a late change of either says nothing by itself. Cadence is regressed on
+    speed, ``ln`` contact time on ``ln`` speed, over flat running, with slopes that lean on their usual values; what
+    remains late minus what remains early is the change. Step length needs no line of its own: at a given speed its log is
+    minus that of cadence.
+
+    References
+    ----------
+    .. [1] Zandbergen M.A. et al., Effects of level running-induced fatigue on running kinematics. Front Sports Act
+       Living, 2023. doi:10.3389/fspor.2023.1085513 (speed and cadence mask fatigue; regress them out per runner)
+
+    Examples
+    --------
+    >>> from legcheck import synth
+    >>> change = gait_change(synth.run(duration_s=4200, seed=4).activity)
+    >>> bool(abs(change.cadence_spm.value) < 3.0)
+    True
+    """
+    run = as_run(run)
+    windows = analysis_windows(run)
+    return GaitChange(
+        cadence_spm=_cadence_change(run, windows),
+        contact_time_pct=_contact_change(run, windows),
+        walking_share_late=_walking_share(run, _seconds(run, windows.late.start_s, windows.late.end_s)),
+        walking_share_reference=_walking_share(run, _seconds(run, windows.reference.start_s, windows.reference.end_s)),
+    )
+
+
+def _cadence_change(run: Run, windows: Windows) -> Estimate:
+    bins = _flat_bins(run, windows, "cadence_spm")
+    reason = _too_little(bins, windows, "cadence")
+    if reason:
+        return Estimate.missing("steps/min", reason)
+    prior = (CADENCE_SLOPE_SPM_PER_MPS, CADENCE_NOISE_SPM / CADENCE_SLOPE_SD)
+    return _late_change(bins, windows, bins["speed"], bins["value"], prior, unit="steps/min")
+
+
+def _contact_change(run: Run, windows: Windows) -> Estimate:
+    bins = _flat_bins(run, windows, "contact_time_ms")
+    reason = _too_little(bins, windows, "ground contact time")
+    if reason:
+        return Estimate.missing("%", reason)
+    prior = (100 * CONTACT_EXPONENT, CONTACT_NOISE / CONTACT_EXPONENT_SD)
+    return _late_change(bins, windows, np.log(bins["speed"]), 100 * np.log(bins["value"]), prior, unit="%")
+
+
+def _flat_bins(run: Run, windows: Windows, name: str) -> Bins:
+    if not run.has(name):
+        return Bins(time_s=np.empty(0), means={}, width_s=BIN_S)
+    usable = run.running & run.masks["flat"] & (run.masks["gait_usable"] if name == "cadence_spm" else run.running)
+    series = {"value": run[name], "speed": run["speed_mps"]}
+    return bin_means(series, usable, width_s=BIN_S, span=windows.analysed)
+
+
+def _too_little(bins: Bins, windows: Windows, what: str) -> str:
+    if not len(bins):
+        return f"no usable {what}"
+    if min(bins.within(windows.reference).sum(), bins.within(windows.late).sum()) < MIN_BINS:
+        return f"too little flat running with {what} early or late in the run"
+    return ""
+
+
+def _late_change(
+    bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, prior: tuple[float, float], *, unit: str
+) -> Estimate:
+    slope_prior, stiffness = prior
+    reference, late = bins.within(windows.reference), bins.within(windows.late)
+    # One line for both windows, a step between them: y = a + b x + step * late, b leaning on its usual value.
+    chosen = reference | late
+    design = np.column_stack([np.ones(chosen.sum()), x[chosen] - x[chosen].mean(), late[chosen].astype(np.float64)])
+    penalty = np.diag([0.0, stiffness**2, 0.0])
+    target = penalty @ np.array([0.0, slope_prior, 0.0])
+    normal = design.T @ design + penalty
+    solution = np.linalg.solve(normal, design.T @ y[chosen] + target)
+    residuals = y[chosen] - design @ solution
+    draws = resampled_residuals(residuals, width_s=bins.width_s, parameters=3)
+    solver = np.linalg.solve(normal, design.T)
+    spread = float(np.std(draws @ solver[2]))
+    used = float(chosen.sum() * bins.width_s)
+    return estimate(float(solution[2]), spread, unit=unit, used_s=used)
+
+
+def _seconds(run: Run, start_s: float, end_s: float) -> BoolArray:
+    return (run.elapsed_s >= start_s) & (run.elapsed_s < end_s)
+
+
+def _walking_share(run: Run, within: BoolArray) -> float:
+    walking = np.count_nonzero(run.masks["walking"] & within)
+    moving = walking + np.count_nonzero(run.masks["running"] & within)
+    return walking / moving if moving else float("nan")

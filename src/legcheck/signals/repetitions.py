@@ -1,0 +1,158 @@
+"""Finding the work repetitions of an interval session, so that slowing on purpose is not taken for fading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from legcheck.core import BoolArray, FloatArray, Run, Span
+
+__all__ = ["Repetitions", "find_repetitions"]
+
+SMOOTH_S = 15
+"""[s] Running mean before repetitions are told from recoveries."""
+
+MIN_REPETITIONS = 3
+"""[-] Fewer fast stretches are surges, not a session."""
+
+MIN_REPETITION_S = 20.0
+"""[s] Shorter fast stretches are noise or strides."""
+
+MIN_GAP_RATIO = 1.15
+"""[-] Fast over slow speed; a rolling course with a steady effort stays below on grade-adjusted speed."""
+
+ASHMAN_D = 2.0
+"""[-] Separation of two groups in units of their spread; Ashman et al., Astron J 1994;108:2348-2361: above 2 is clean."""
+
+MIN_SHARE = 0.10
+"""[share] Of each half of the run that fast and slow running must both fill."""
+
+HYSTERESIS = 0.25
+"""[share] Of the way between the groups' means on either side of the middle: what lies between keeps its side."""
+
+WORK_INTENSITIES = ("interval", "active")
+"""Lap intensities that mean work."""
+
+REST_INTENSITIES = ("rest", "recovery")
+"""Lap intensities that mean recovery."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetitions:
+    """Work repetitions of an interval session.
+
+    Attributes
+    ----------
+    spans : tuple of Span
+        In time order. [s]
+    speed_mps : ndarray of float64, shape (len(spans),)
+        Mean grade-adjusted speed of each. [m/s]
+    told_by : str
+        ``"laps"`` (the device marked them) or ``"speed"``.
+    """
+
+    spans: tuple[Span, ...]
+    speed_mps: FloatArray
+    told_by: str
+
+
+def find_repetitions(run: Run) -> Repetitions | None:
+    """Work repetitions, or None when the run is no interval session.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    Repetitions or None
+
+    Notes
+    -----
+    Laps that the device marks as work and recovery in turn are believed. Otherwise the 15-s mean of grade-adjusted speed
+    must fall into two groups (Ashman's D above 2, fast at least 15 % above slow) that alternate at least three times
+    with both groups present in both halves of the run, so that neither a fade nor walking breaks at its end count.
+    """
+    speed = run["grade_adjusted_speed_mps"]
+    marked = _from_laps(run)
+    if marked is not None:
+        return _measured(run, marked, "laps")
+    moving = (run.masks["running"] | run.masks["walking"]) & np.isfinite(speed)
+    if np.count_nonzero(moving) < 600:
+        return None
+    smooth = _running_mean(np.where(moving, speed, 0.0), moving)
+    groups = _two_groups(smooth[moving])
+    if groups is None:
+        return None
+    fast = np.zeros(len(run), dtype=np.bool_)
+    fast[moving] = _with_hysteresis(smooth[moving], *groups)
+    spans = _stretches(fast)
+    alternates = all(MIN_SHARE <= half.mean() <= 1.0 - MIN_SHARE for half in np.array_split(fast[moving], 2))
+    if len(spans) < MIN_REPETITIONS or not alternates:
+        return None
+    return _measured(run, spans, "speed") if _is_regular(spans) else None
+
+
+def _from_laps(run: Run) -> tuple[Span, ...] | None:
+    laps = run.activity.laps
+    work = tuple(lap.span for lap in laps if lap.intensity in WORK_INTENSITIES and lap.span.duration_s >= MIN_REPETITION_S)
+    rests = sum(lap.intensity in REST_INTENSITIES for lap in laps)
+    return work if len(work) >= MIN_REPETITIONS and rests >= MIN_REPETITIONS - 1 else None
+
+
+def _running_mean(values: FloatArray, moving: BoolArray) -> FloatArray:
+    kernel = np.ones(SMOOTH_S)
+    weight = np.convolve(moving.astype(np.float64), kernel, mode="same")
+    return np.asarray(np.convolve(values, kernel, mode="same") / np.maximum(weight, 1.0), dtype=np.float64)
+
+
+def _two_groups(speed: FloatArray) -> tuple[float, float] | None:
+    """Means of two well separated groups of speed (the best cut of a sorted list), or None. [m/s]"""
+    ordered = np.sort(speed)[:: max(len(speed) // 2000, 1)]
+    count = np.arange(1, len(ordered))
+    total, squares = np.cumsum(ordered)[:-1], np.cumsum(ordered**2)[:-1]
+    rest = len(ordered) - count
+    low_mean, high_mean = total / count, (ordered.sum() - total) / rest
+    within = squares - count * low_mean**2 + ((ordered**2).sum() - squares) - rest * high_mean**2
+    best = int(np.argmin(within))
+    low, high = ordered[: best + 1], ordered[best + 1 :]
+    separation = (high.mean() - low.mean()) * np.sqrt(2.0) / max(float(np.hypot(low.std(), high.std())), 1e-6)
+    apart = high.mean() >= MIN_GAP_RATIO * low.mean() and separation > ASHMAN_D
+    return (float(low.mean()), float(high.mean())) if apart else None
+
+
+def _with_hysteresis(speed: FloatArray, low: float, high: float) -> BoolArray:
+    """Fast or slow, second by second; what lies in the middle keeps the side it came from."""
+    middle, reach = (low + high) / 2.0, HYSTERESIS * (high - low) / 2.0
+    decided = (speed > middle + reach) | (speed < middle - reach)
+    last = np.maximum.accumulate(np.where(decided, np.arange(len(speed)), -1))
+    return np.asarray(np.where(last >= 0, speed[np.maximum(last, 0)] > middle, speed > middle), dtype=np.bool_)
+
+
+def _stretches(fast: BoolArray) -> tuple[Span, ...]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], fast, [False]]).astype(np.int8)))
+    starts, ends = edges[::2].astype(np.float64), edges[1::2].astype(np.float64)
+    long_enough = ends - starts >= MIN_REPETITION_S
+    return tuple(Span(float(start), float(end)) for start, end in zip(starts[long_enough], ends[long_enough], strict=True))
+
+
+def _is_regular(spans: tuple[Span, ...]) -> bool:
+    """Whether no single stretch holds most of the fast running (a steady run with a few slow bits does)."""
+    lengths = np.array([span.duration_s for span in spans])
+    return bool(lengths.max() <= 0.5 * lengths.sum())
+
+
+def _measured(run: Run, spans: tuple[Span, ...], told_by: str) -> Repetitions | None:
+    speed = run["grade_adjusted_speed_mps"]
+    means = np.array([_mean(speed[round(span.start_s) : round(span.end_s)]) for span in spans])
+    known = np.isfinite(means) & (means > 0.3)
+    if np.count_nonzero(known) < MIN_REPETITIONS:
+        return None
+    kept = tuple(span for span, is_known in zip(spans, known, strict=True) if is_known)
+    return Repetitions(spans=kept, speed_mps=means[known], told_by=told_by)
+
+
+def _mean(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else float("nan")

@@ -1,0 +1,216 @@
+"""The documentation does what it says: its examples run, its links lead somewhere, and it leaves no name out."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import legcheck
+from legcheck.core.channels import CHANNELS
+from legcheck.heuristics import all_heuristics
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "src" / "legcheck"
+WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+each_page = pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.relative_to(ROOT).as_posix())
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """The fenced blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def marked(page: Path, marker: str) -> str:
+    """The fenced block that follows a marker."""
+    found = re.search(rf"<!-- {marker} -->\n```\w*\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert found, f"{page.name} has no block after <!-- {marker} -->"
+    return found[1]
+
+
+PAGES_WITH_CODE = [page for page in WRITTEN if blocks(page, "python")]
+
+
+def load(name: str) -> ModuleType:
+    """A module of the documentation, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    """What makes pages from the code."""
+    return load("pages")
+
+
+@pytest.fixture(scope="module")
+def pages(maker: ModuleType, sample_files: Path) -> dict[str, str]:
+    """Every page: the written ones and those made from the code."""
+    assert sample_files
+    written = {page.relative_to(DOCS).as_posix(): page.read_text(encoding="utf-8") for page in sorted(DOCS.rglob("*.md"))}
+    generated = maker.generated_pages()
+    assert written.keys().isdisjoint(generated)
+    return written | generated
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_CODE, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_python_examples_run(
+    page: Path, sample_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(sample_files, tmp_path / "sample_files")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"__name__": "example"}
+    for number, block in enumerate(blocks(page, "python"), start=1):
+        exec(compile(block, f"{page.name}, example {number}", "exec"), names)
+    assert capsys.readouterr().err == ""
+
+
+def test_the_notebook_example_of_the_readme_is_ten_lines_and_right(
+    sample_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = marked(ROOT / "README.md", "notebook")
+    assert len(block.strip().splitlines()) <= 10
+    shutil.copytree(sample_files, tmp_path / "sample_files")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile(block, "README.md", "exec"), names)
+    assert names["report"]["late_fade"].is_found, "the sample of the README has a planted fade"
+    assert names["report"].heavy_legs.cause == "leg_limited"
+
+
+def test_the_commands_of_the_readme_use_extras_that_exist() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for marker in ("main", "test"):
+        command = marked(ROOT / "README.md", marker)
+        assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
+        assert len(command.strip().splitlines()) == 1
+        (named,) = re.findall(r'"\.\[([\w,]+)\]"', command)
+        assert set(named.split(",")) <= set(extras)
+
+
+def test_every_public_name_has_a_page(pages: dict[str, str]) -> None:
+    names = [name for name in legcheck.__all__ if not name.startswith("_")]
+    assert [name for name in names if f"reference/{name}.md" not in pages] == []
+    assert [name for name in names if f"`{name}`" not in pages["reference/index.md"]] == []
+
+
+def test_every_public_name_is_used_or_explained_in_prose() -> None:
+    prose = "\n".join(page.read_text(encoding="utf-8") for page in WRITTEN)
+    names = [name for name in legcheck.__all__ if not name.startswith("_")]
+    assert [name for name in names if not re.search(rf"\b{name}\b", prose)] == []
+
+
+def test_every_heuristic_has_a_page_with_its_thresholds_and_sources(pages: dict[str, str]) -> None:
+    for kind in all_heuristics():
+        page = pages[f"heuristics/{kind.id}.md"]
+        assert page.startswith(f"# {kind.title}\n")
+        assert all(f"`{name}`" in page for name in kind.needs)
+        assert all(source.split(",")[0] in page for source in kind.sources)
+        rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.*) \|$", page, re.MULTILINE)
+        assert rows
+        assert [name for name, meaning in rows if "[" not in meaning] == [], "a threshold without its unit"
+
+
+def test_every_heuristic_is_shown_by_an_example(pages: dict[str, str]) -> None:
+    silent = [kind.id for kind in all_heuristics() if "## Example" not in pages[f"heuristics/{kind.id}.md"]]
+    assert silent == [], "no sample file on which it speaks"
+
+
+def test_the_causes_page_names_every_cause(pages: dict[str, str]) -> None:
+    from legcheck.report.wording import CAUSES
+
+    assert set(re.findall(r"^\| `(\w+)` \|", pages["method/causes.md"], re.MULTILINE)) == set(CAUSES)
+
+
+def test_the_units_page_holds_every_channel(pages: dict[str, str]) -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\S+) \|", pages["units.md"], re.MULTILINE)
+    assert {name: unit for name, unit in rows if name in CHANNELS} == {name: each.unit for name, each in CHANNELS.items()}
+
+
+def test_the_json_keys_of_the_embedding_guide_are_those_of_a_report(sample_files: Path) -> None:
+    sample = next(path for path in sorted(sample_files.iterdir()) if path.suffix == ".fit")
+    data = json.loads(legcheck.analyze(sample).to_json())
+    text = (DOCS / "guide" / "embedding.md").read_text(encoding="utf-8")
+    section = text[text.index("## The JSON") : text.index("## Your own heuristic")]
+    told = {name for cell in re.findall(r"^\| (`.*?`) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)`", cell)}
+    assert told == set(data)
+    (summary,) = re.findall(r"^\| `summary` \| (.*) \|", section, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", summary)) == set(data["summary"])
+    (finding,) = re.findall(r"^\| `findings` \| (.*) \|", section, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", finding)) == set(data["findings"][0])
+
+
+def note_codes() -> set[str]:
+    """Every code that stands in the source as the first argument of a note."""
+    code = re.compile(r'\b[Nn]ote\(\s*(?:code=)?"(\w+)"')
+    return {found for path in PACKAGE.rglob("*.py") for found in code.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_the_codes_that_heuristics_look_for_are_written_by_someone(maker: ModuleType) -> None:
+    from legcheck.cleaning.notes import NOTES
+
+    wanted = set()
+    for path in (PACKAGE / "heuristics").glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        wanted |= set(re.findall(r'note\.code [!=]= "(\w+)"', source)) | set(re.findall(r'"(\w+)" (?:not )?in codes', source))
+        wanted |= {code for group in re.findall(r"codes & \{(.*?)\}", source) for code in re.findall(r'"(\w+)"', group)}
+    assert wanted, "the pattern found nothing"
+    assert wanted - set(NOTES) - set(maker.written_notes()) == set()
+
+
+def test_the_notes_page_lists_every_code(pages: dict[str, str]) -> None:
+    listed = set(re.findall(r"^\| `(\w+)` \|", pages["notes.md"], re.MULTILINE))
+    assert len(note_codes()) > 10, "the pattern found too little"
+    assert note_codes() - listed == set(), "codes the notes page leaves out"
+
+
+@each_page
+def test_links_lead_somewhere(page: Path, pages: dict[str, str]) -> None:
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    targets = [target.split("#")[0] for target in re.findall(r"\]\((?!https?:)([^)#]+[^)]*)\)", text)]
+    generated = {(DOCS / name).resolve() for name in pages}
+    missing = [target for target in targets if not is_there(page.parent / target, generated)]
+    assert missing == []
+
+
+def is_there(path: Path, generated: set[Path]) -> bool:
+    return path.exists() or path.resolve() in generated
+
+
+def test_a_page_that_would_load_from_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(DOCS))  # as mkdocs does while it loads a hook
+    hooks = load("hooks")
+    assert hooks.ELSEWHERE.search('<script src="https://cdn.example.org/x.js">')
+    assert hooks.ELSEWHERE.search('<link rel="stylesheet" href="https://fonts.example.org/css">')
+    assert not hooks.ELSEWHERE.search('<script src="../assets/x.js"></script><a href="https://doi.org/10.1000/1">')
+
+
+def test_the_first_ten_lines_of_contributing_are_ten() -> None:
+    first = blocks(ROOT / "CONTRIBUTING.md", "bash")[0].strip().splitlines()
+    assert [int(re.search(r"# +(\d+)", line)[1]) for line in first] == list(range(1, 11))
+    recipes = set(re.findall(r"^(\w+)(?: [\w*=]+)*:", (ROOT / "justfile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = {line.split()[1] for line in first if line.startswith("just ")}
+    assert named <= recipes
+
+
+def test_the_changelog_has_its_headings() -> None:
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.split(r"^## ", log, flags=re.MULTILINE)[1:]
+    assert versions[0].startswith("Unreleased\n")
+    wanted = ["Breaking", "Numbers that change", "Added", "Fixed"]
+    assert [re.findall(r"^### (.*)$", version, re.MULTILINE) for version in versions] == [wanted] * len(versions)
+    released = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert versions[1].startswith(f"{released}\n")
