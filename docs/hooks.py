@@ -33,7 +33,12 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
-def on_post_page(output: str, page: Any, config: Any) -> str:  # noqa: ARG001  the name is part of the call
+def on_page_content(html: str, **_: Any) -> str:
+    """Write the references in docstrings as plain names."""
+    return pages.plain(html)
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:
     """Refuse a page that would ask another host for something."""
     from mkdocs.exceptions import PluginError
 

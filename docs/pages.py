@@ -123,7 +123,7 @@ What legcheck looks for. Each is one file, judges on its own, and answers in one
 
 def first_line(thing: Any) -> str:
     """The first sentence of a docstring, on one line."""
-    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
+    return plain(" ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split()))
 
 
 def heuristic_page(kind: Any) -> str:
@@ -280,10 +280,21 @@ a change is listed under *Breaking* in the [changelog](../changelog.md).
 
 
 def name_page(name: str) -> str:
-    """The page of one public name."""
+    """The page of one public name: a thing, or a module and the things it offers."""
     thing = getattr(legcheck, name)
-    if inspect.ismodule(thing):
-        options = "\n    options:\n      show_root_heading: false\n      members: true\n      show_if_no_docstring: false"
-        return f"# `legcheck.{name}`\n\n::: legcheck.{name}{options}\n"
-    where = f"{thing.__module__}.{thing.__qualname__}"
-    return f"# `legcheck.{name}`\n\n::: {where}\n    options:\n      show_root_heading: false\n"
+    head = f"# `legcheck.{name}`\n\n"
+    if not inspect.ismodule(thing):
+        return f"{head}{described(thing)}    options:\n      show_root_heading: false\n"
+    parts = [getattr(thing, member) for member in thing.__all__]
+    offered = "\n".join(described(part) for part in parts if inspect.isclass(part) or inspect.isroutine(part))
+    return f"{head}{plain(inspect.getdoc(thing) or '')}\n\n{offered}"
+
+
+def described(thing: Any) -> str:
+    """The line that makes mkdocstrings describe a class or function, where it is defined."""
+    return f"::: {thing.__module__}.{thing.__qualname__}\n"
+
+
+def plain(text: str) -> str:
+    """Text with ``:class:`~package.Name``` written as the bare name in code font; also in HTML."""
+    return re.sub(r":\w+:(`|<code>)~?(?:[\w.]+\.)?(\w+)(`|</code>)", r"\1\2\3", text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 CORPUS_VARIABLE = "LEGCHECK_CORPUS"
 
-SCRATCH = frozenset(
-    {
-        ".benchmarks",
-        ".git",
-        ".hypothesis",
-        ".mypy_cache",
-        ".pytest_cache",
-        ".ruff_cache",
-        ".venv",
-        "__pycache__",
-    }
-)
-"""Folders of the repository in which tools keep their own scratch files."""
+SCRATCH = frozenset({".git", ".hypothesis", ".pytest_cache", ".venv", "__pycache__"})
+"""Folders of the repository in which Python, git and pytest keep files of their own."""
 
 WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -84,11 +74,27 @@ def targets(event: str, args: tuple[Any, ...]) -> tuple[Any, ...]:
     return ()
 
 
-def guard(event: str, args: tuple[Any, ...]) -> None:
-    """Stop a test that is about to write into the repository."""
-    for path in targets(event, args):
-        if is_guarded(path):
-            raise PermissionError(f"tests write nothing into the repository, use tmp_path: {event} {os.fsdecode(path)}")
+class Guard:
+    """Stops a test that is about to write into the repository."""
+
+    is_on = False
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        """Look at one event that Python announces before it happens."""
+        for path in targets(event, args) if self.is_on else ():
+            if is_guarded(path):
+                raise PermissionError(f"tests write nothing into the repository, use tmp_path: {event} {os.fsdecode(path)}")
 
 
+guard = Guard()
 sys.addaudithook(guard)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[Any]:
+    """Guard the repository while a test and its fixtures run."""
+    guard.is_on = True
+    try:
+        return (yield)
+    finally:
+        guard.is_on = False

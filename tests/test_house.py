@@ -153,7 +153,7 @@ def test_randomness_is_seeded_by_its_caller(path: Path) -> None:
 def test_exceptions_to_the_linters_give_their_reason(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     marks = [line for line in lines if re.search(r"#\s*(noqa|type:\s*ignore)", line)]
-    reasoned = re.compile(r"# (noqa: [A-Z]+\d+(, ?[A-Z]+\d+)*|type: ignore\[[\w, -]+\])\s+(# )?\w.{5,}")
+    reasoned = re.compile(r"# (noqa: [A-Z]+\d+(, ?[A-Z]+\d+)*|type: ignore\[[\w, -]+\])\s+(# |-- )?\w.{5,}")
     assert [line for line in marks if not reasoned.search(line)] == []
 
 

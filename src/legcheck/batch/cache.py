@@ -68,7 +68,7 @@ class Cache:
 
     def key(self, sha256: str, path: str) -> str:
         """Name of a result: the same content under another name is another result, since reports carry the name."""
-        return hashlib.sha256("\0".join((sha256, path, self.settings)).encode("utf-8", "replace")).hexdigest()
+        return hashlib.sha256(f"{sha256}\n{self.settings}\n{path}".encode("utf-8", "replace")).hexdigest()
 
     def get(self, key: str) -> tuple[Outcome, ...] | None:
         """What was kept, None when there is nothing or it cannot be read."""

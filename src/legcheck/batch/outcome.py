@@ -28,6 +28,8 @@ class Outcome:
         One line; empty for a run.
     sha256 : str
         Of the decompressed content, empty where it could not be read.
+    part : int
+        Which activity of the file, from 1; 0 where the file holds one.
     report : dict
         :meth:`legcheck.report.Report.to_dict` of a run, else empty.
     extras : dict
@@ -38,6 +40,7 @@ class Outcome:
     kind: str
     reason: str = ""
     sha256: str = ""
+    part: int = 0
     report: dict[str, Any] = field(default_factory=dict)
     extras: dict[str, Any] = field(default_factory=dict)
 

@@ -14,10 +14,13 @@ from legcheck.batch.outcome import Outcome
 from legcheck.core import Activity, LegcheckError, NotARunError, UnsupportedFileError
 from legcheck.report.json import readable
 
-__all__ = ["Task", "judge_bytes", "judge_file"]
+__all__ = ["ANALYSIS_SETTINGS", "READ_SETTINGS", "Task", "judge_bytes", "judge_file"]
 
-_READ_SETTINGS = frozenset({"engine", "on_damage", "sport", "cadence_factor", "limits"})
-"""Settings that belong to reading; the others belong to the analysis."""
+ANALYSIS_SETTINGS = frozenset({"athlete", "heuristics"})
+"""Settings that belong to the analysis."""
+
+READ_SETTINGS = frozenset({"engine", "on_damage", "sport", "cadence_factor", "limits"})
+"""Settings that belong to reading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +96,9 @@ def _activities(data: bytes, path: str, settings: Mapping[str, Any]) -> Iterator
     from legcheck.parsers import read_all
 
     stream = io.BytesIO(data)
-    stream.name = path  # type: ignore[attr-defined]  # a BytesIO takes one, and readers name the file by it
+    stream.name = path
     try:
-        activities = read_all(stream, **{name: value for name, value in settings.items() if name in _READ_SETTINGS})
+        activities = read_all(stream, **{name: value for name, value in settings.items() if name in READ_SETTINGS})
     except UnsupportedFileError as error:
         yield Outcome(path=path, kind="not_an_activity", reason=error.message)
         return
@@ -103,14 +106,15 @@ def _activities(data: bytes, path: str, settings: Mapping[str, Any]) -> Iterator
         yield Outcome(path=path, kind="error", reason=error.message)
         return
     for number, activity in enumerate(activities, start=1):
-        yield _judged(activity, path if len(activities) == 1 else f"{path}#{number}", settings)
+        part = 0 if len(activities) == 1 else number
+        yield replace(_judged(activity, f"{path}#{part}" if part else path, settings), part=part)
 
 
 def _judged(activity: Activity, path: str, settings: Mapping[str, Any]) -> Outcome:
     from legcheck.pipeline import analyze
 
     try:
-        report = analyze(activity, **{name: value for name, value in settings.items() if name not in _READ_SETTINGS})
+        report = analyze(activity, **{name: value for name, value in settings.items() if name in ANALYSIS_SETTINGS})
     except NotARunError as error:
         return Outcome(path=path, kind="not_a_run", reason=error.message)
     except LegcheckError as error:

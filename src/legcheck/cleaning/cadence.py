@@ -6,7 +6,7 @@ import numpy as np
 
 from legcheck.cleaning.grid import fill_holes
 from legcheck.cleaning.notes import count_of, note
-from legcheck.cleaning.windows import drop_short_runs, rolling_median
+from legcheck.cleaning.windows import drop_short_runs, rolling_median, true_runs
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -58,22 +58,40 @@ def clean_cadence(
         notes.append(note("cadence_dropouts", f"{count_of(int(zero.sum()), 'second')} of zero cadence while running blanked"))
     if not np.isfinite(cadence_spm).any():
         return cadence_spm, notes
-    factor = _harmonic_factor(cadence_spm, speed_mps)
+    factor = _harmonic_factor(cadence_spm, speed_mps, moving)
     if (factor != 1).any():
         cadence_spm = cadence_spm * factor
         notes.append(
             note("cadence_harmonics", f"{count_of(int((factor != 1).sum()), 'second')} of halved or doubled cadence put right")
         )
-    jumps = np.abs(cadence_spm - rolling_median(cadence_spm, MEDIAN_S)) > JUMP_SPM
-    jumps &= ~drop_short_runs(jumps, LONGEST_JUMP_S) & moving
+    apart = np.abs(cadence_spm - rolling_median(cadence_spm, MEDIAN_S))
+    jumps = (apart > JUMP_SPM) & moving
+    jumps &= ~drop_short_runs(jumps, LONGEST_JUMP_S)
+    jumps = _coming_back(jumps, apart)
     if jumps.any():
         cadence_spm = np.where(jumps, np.nan, cadence_spm)
         notes.append(note("cadence_spikes", f"{count_of(int(jumps.sum()), 'second')} of jumping cadence removed"))
     return fill_holes(cadence_spm, recorded, bridge_s), notes
 
 
-def _harmonic_factor(cadence_spm: FloatArray, speed_mps: FloatArray) -> FloatArray:
-    """2 where every other step was counted, 0.5 where steps were counted twice, else 1."""
+def _coming_back(excursion: BoolArray, apart_spm: FloatArray) -> BoolArray:
+    """The excursions with the usual cadence right before and after: what starts or ends a run or a walk is none."""
+    starts, ends = true_runs(excursion)
+    before, after = np.maximum(starts - 1, 0), np.minimum(ends, excursion.size - 1)
+    usual = (apart_spm <= JUMP_SPM) | np.isnan(apart_spm)
+    keep = usual[before] & usual[after] & (starts > 0) & (ends < excursion.size)
+    kept = np.zeros(excursion.size + 1, dtype=np.int64)
+    kept[starts[keep]] += 1
+    kept[ends[keep]] -= 1
+    return np.asarray(np.cumsum(kept[:-1]) > 0)
+
+
+def _harmonic_factor(cadence_spm: FloatArray, speed_mps: FloatArray, moving: BoolArray) -> FloatArray:
+    """2 where every other step was counted, 0.5 where steps were counted twice, else 1.
+
+    Held against the running median around, for moments that come and go, and against the run's median at running speed,
+    for stretches of any length.
+    """
     local = rolling_median(cadence_spm, MEDIAN_S)
     running = speed_mps >= HARMONIC_RUNNING_MPS
     fast = cadence_spm[running & np.isfinite(cadence_spm)]
@@ -81,6 +99,8 @@ def _harmonic_factor(cadence_spm: FloatArray, speed_mps: FloatArray) -> FloatArr
     factor = np.ones(cadence_spm.size)
     for reference in (local, usual):
         ratio = np.divide(cadence_spm, reference, out=np.ones(local.size), where=reference > 0)
-        factor[(ratio >= HALF[0]) & (ratio <= HALF[1])] = 2.0
-        factor[(ratio >= DOUBLE[0]) & (ratio <= DOUBLE[1])] = 0.5
+        apart = np.abs(cadence_spm - reference)
+        half = _coming_back((ratio >= HALF[0]) & (ratio <= HALF[1]) & moving, apart)
+        double = _coming_back((ratio >= DOUBLE[0]) & (ratio <= DOUBLE[1]) & moving, apart)
+        factor = np.where(half, 2.0, np.where(double, 0.5, factor))
     return factor

@@ -96,7 +96,7 @@ def _repaired(time_s: FloatArray, columns: dict[str, FloatArray], notes: list[No
     columns, found = blank_teleports(time_s, columns)
     notes += found
     if "distance_m" in columns:
-        distance_m, found = continued_distance(time_s, columns["distance_m"])
+        distance_m, found = continued_distance(time_s, columns["distance_m"], columns.get("speed_mps"))
         columns = {**columns, "distance_m": distance_m}
         notes += found
     return columns

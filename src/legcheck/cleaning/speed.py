@@ -27,6 +27,9 @@ RESET_M = 10.0
 JUMP_LEAST_M = 30.0
 """[m] Distance gained beyond what 12.5 m/s allow, in one step, that is taken out."""
 
+LONGEST_SUM_S = 10.0
+"""[s] Speed is summed up between records no further apart than this."""
+
 AGREEMENT = (0.8, 1.25)
 """[-] Ratio of the way summed from speed to the recorded distance, outside which the two do not belong together."""
 
@@ -84,11 +87,14 @@ def _with_recorded_distance(speed: FloatArray, distance: FloatArray, notes: list
     return distance, speed
 
 
-def continued_distance(time_s: FloatArray, distance_m: FloatArray) -> tuple[FloatArray, list[Note]]:
+def continued_distance(
+    time_s: FloatArray, distance_m: FloatArray, speed_mps: FloatArray | None = None
+) -> tuple[FloatArray, list[Note]]:
     """Recorded distance that never falls and never jumps, at the records.
 
     A fall of more than 10 m (a counter that starts anew) is continued from where it was; smaller falls are held. A
-    gain that exceeds what 12.5 m/s allow by more than 30 m is taken out.
+    gain that exceeds what 12.5 m/s allow by more than 30 m is taken out, unless the recorded speed sums up to the
+    distance with it rather than without it: then the counter had stood still and caught up.
 
     Returns
     -------
@@ -101,6 +107,8 @@ def continued_distance(time_s: FloatArray, distance_m: FloatArray) -> tuple[Floa
     steps, step_s = np.diff(distance_m[known]), np.diff(time_s[known])
     resets = steps < -RESET_M
     jumps = steps - FASTEST_MPS * step_s > JUMP_LEAST_M
+    if jumps.any() and speed_mps is not None:
+        jumps &= not _caught_up(speed_mps[known], steps, step_s, jumps)
     notes: list[Note] = []
     if resets.any():
         notes.append(note("distance_reset", f"recorded distance starts anew {count_of(int(resets.sum()), 'time')}; continued"))
@@ -115,6 +123,14 @@ def continued_distance(time_s: FloatArray, distance_m: FloatArray) -> tuple[Floa
     result = np.full(distance_m.size, np.nan)
     result[known] = np.maximum.accumulate(continued)
     return result, notes
+
+
+def _caught_up(speed_mps: FloatArray, steps_m: FloatArray, step_s: FloatArray, jumps: BoolArray) -> bool:
+    """Whether distance with its jumps agrees better with the summed speed than without them."""
+    usable = np.isfinite(speed_mps[1:]) & (step_s <= LONGEST_SUM_S)
+    way, with_jumps = float((speed_mps[1:] * step_s)[usable].sum()), float(steps_m[usable & (steps_m > -RESET_M)].sum())
+    jumped = float(steps_m[usable & jumps].sum())
+    return way > 0 and abs(way - with_jumps) <= abs(way - (with_jumps - jumped))
 
 
 def speed_along(distance_m: FloatArray, half_window_s: int) -> FloatArray:

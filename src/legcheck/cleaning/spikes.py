@@ -34,8 +34,8 @@ FASTEST_ACCELERATION_MPS2 = 3.0
 SURGE_MPS = 1.0
 """[m/s] See :data:`FASTEST_ACCELERATION_MPS2`."""
 
-SUSTAINED_LIMIT_MPS = 8.0
-"""[m/s] Held for longer than the window, this is a vehicle: 1,500 m has been run at 7.3 m/s."""
+SUSTAINED_LIMIT_MPS, SUSTAINED_S = 8.0, 61
+"""[m/s], [s] Faster than this for most of a minute is a vehicle: 400 m have been run at 9.3 m/s in 43 s, 1,500 m at 7.3 m/s."""
 
 LONGEST_FILL_S = 10
 """[s] A blanked burst of speed up to this long is bridged."""
@@ -112,8 +112,15 @@ def clean_speed(speed_mps: FloatArray, recorded: BoolArray) -> tuple[FloatArray,
     if bursts.any():
         speed_mps = fill_holes(np.where(bursts, np.nan, speed_mps), recorded, LONGEST_FILL_S)
         notes.append(note("speed_spikes", f"{count_of(int(bursts.sum()), 'second')} of impossible speed removed"))
-    vehicle = (rolling_median(speed_mps, HAMPEL_S) > SUSTAINED_LIMIT_MPS) & (speed_mps > SUSTAINED_LIMIT_MPS)
+    vehicle = _vehicle(speed_mps)
     if vehicle.any():
         speed_mps = np.where(vehicle, np.nan, speed_mps)
         notes.append(note("faster_than_running", f"{count_of(int(vehicle.sum()), 'second')} faster than running blanked"))
     return speed_mps, notes
+
+
+def _vehicle(speed_mps: FloatArray) -> BoolArray:
+    fast = speed_mps > SUSTAINED_LIMIT_MPS
+    if int(np.count_nonzero(fast)) <= SUSTAINED_S // 2:
+        return np.zeros(speed_mps.size, dtype=np.bool_)
+    return np.asarray(fast & (rolling_median(speed_mps, SUSTAINED_S) > SUSTAINED_LIMIT_MPS))

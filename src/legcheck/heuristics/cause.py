@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -90,7 +90,7 @@ _EXPECTED: Mapping[str, Mapping[str, tuple[float, float]]] = {
         "leg_limited": (0.35, 0.2),
         "glycogen_wall": (0.8, 0.2),
         "paced_too_hard": (0.3, 0.2),
-        "eased_off": (0.9, 0.15),
+        "eased_off": (0.8, 0.2),
         "terrain_or_gps": (0.5, 0.3),
     },
     "contact_time": {
@@ -114,14 +114,14 @@ _EXPECTED: Mapping[str, Mapping[str, tuple[float, float]]] = {
         "terrain_or_gps": (0.0, 2.5),
     },
     "early_surge": {
-        "none": (0.00, 0.03),
-        "cardiac_drift": (0.00, 0.03),
-        "heat_or_dehydration": (0.01, 0.03),
-        "leg_limited": (0.01, 0.03),
-        "glycogen_wall": (0.02, 0.03),
-        "paced_too_hard": (0.08, 0.04),
-        "eased_off": (0.00, 0.03),
-        "terrain_or_gps": (0.00, 0.05),
+        "none": (0.01, 0.04),
+        "cardiac_drift": (0.01, 0.04),
+        "heat_or_dehydration": (0.02, 0.04),
+        "leg_limited": (0.02, 0.04),
+        "glycogen_wall": (0.03, 0.04),
+        "paced_too_hard": (0.09, 0.05),
+        "eased_off": (0.01, 0.04),
+        "terrain_or_gps": (0.01, 0.05),
     },
 }
 """Mean and spread of each feature under each cause, in the feature's unit. Directions come from the literature named in
@@ -138,6 +138,9 @@ _WEIGHT: Mapping[str, float] = {
     "early_surge": 0.8,
 }
 """[-] Below 1 where features repeat part of what another one says."""
+
+LONG_RUN_S = 5400.0
+"""[s] A run of an hour and a half or more counts as long."""
 
 LEG_CAP = 0.65
 """[probability] Most that legs can get without ground contact time or the runner's own rating: choice looks alike."""
@@ -166,6 +169,12 @@ class CauseWeights:
     probabilities: Mapping[str, float]
     features: tuple[Feature, ...]
     log_likelihoods: Mapping[str, Mapping[str, float]]
+
+    def given_a_finding(self) -> CauseWeights:
+        """The same once a finding stands: "nothing in particular" is then no answer and leaves its share to the others."""
+        rest = 1.0 - self.probabilities["none"]
+        shares = {cause: 0.0 if cause == "none" else value / rest for cause, value in self.probabilities.items()}
+        return replace(self, probabilities=shares)
 
     @property
     def ranked(self) -> tuple[Cause, ...]:
@@ -221,6 +230,7 @@ def _prior(cause: str, signals: RunSignals) -> float:
         "glycogen_wall": _fuel_prior,
         "heat_or_dehydration": _heat_prior,
         "terrain_or_gps": _terrain_prior,
+        "eased_off": _choice_prior,
     }
     factor = adjust[cause](signals) if cause in adjust else 1.0
     return max(_PRIOR[cause] * factor, 1e-6)
@@ -239,6 +249,12 @@ def _heat_prior(signals: RunSignals) -> float:
     if math.isnan(temperature):
         return 0.8
     return 0.05 + 5.0 / (1.0 + math.exp(-(temperature - 28.0) / 3.0))
+
+
+def _choice_prior(signals: RunSignals) -> float:
+    """Walking more at the end, or a long run, makes a free choice to slow down less likely."""
+    walked = signals.gait.walking_share_late - signals.gait.walking_share_reference > 0.03
+    return (0.5 if walked else 1.0) * (0.6 if signals.run.moving_s > LONG_RUN_S else 1.0)
 
 
 def _terrain_prior(signals: RunSignals) -> float:

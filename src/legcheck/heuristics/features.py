@@ -18,6 +18,15 @@ FADE_FLOOR = -0.03
 DRIFT_RANGE_BPM_PER_H = (-4.0, 26.0)
 """[bpm/h] Drift beyond this range says no more than its end."""
 
+MIN_FADE = 0.04
+"""[fraction] A run that slowed by less has no onset, no shape of its slowing and no fast start to pay for."""
+
+GRADUAL = 0.1
+"""[fraction] Abruptness of a slowing that one straight line describes."""
+
+SURGE_FLOOR = -0.02
+"""[fraction] A slower start by more says no more about causes than one by this much."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
@@ -50,8 +59,8 @@ def features_of(signals: RunSignals) -> tuple[Feature, ...]:
         _clipped("cadence", signals.gait.cadence_spm, -10.0, 10.0),
     ]
     surge = early_surge(signals)
-    if math.isfinite(surge) and decay.basis == "whole run" and run.surface != "treadmill":
-        given.append(Feature(name="early_surge", value=surge, error=0.01, unit="fraction"))
+    if _slowed(signals) and math.isfinite(surge) and decay.basis == "whole run" and run.surface != "treadmill":
+        given.append(Feature(name="early_surge", value=max(surge, SURGE_FLOOR), error=0.01, unit="fraction"))
     return tuple(feature for feature in given if feature is not None)
 
 
@@ -80,7 +89,7 @@ def _clipped(name: str, estimate: Estimate, low: float, high: float) -> Feature 
 
 def _onset_share(signals: RunSignals) -> Feature | None:
     onset = signals.decay.onset_s
-    if not onset.is_usable or not signals.decay.fade.is_usable or signals.decay.fade.value < 0.03:
+    if not onset.is_usable or not _slowed(signals):
         return None
     whole = float(len(signals.run))
     return Feature(name="onset_share", value=onset.value / whole, error=onset.standard_error / whole, unit="fraction")
@@ -88,6 +97,11 @@ def _onset_share(signals: RunSignals) -> Feature | None:
 
 def _abruptness(signals: RunSignals) -> Feature | None:
     share = signals.decay.drop_share_abrupt
-    if not math.isfinite(share) or signals.decay.fade.value < 0.05:
+    if not _slowed(signals) or signals.decay.basis != "whole run":
         return None
-    return Feature(name="abruptness", value=share, error=0.1, unit="fraction")
+    return Feature(name="abruptness", value=share if math.isfinite(share) else GRADUAL, error=0.1, unit="fraction")
+
+
+def _slowed(signals: RunSignals) -> bool:
+    fade = signals.decay.fade
+    return fade.is_usable and fade.value >= MIN_FADE

@@ -21,6 +21,12 @@ DRIFT_WEIGHT = 0.6
 FORM_WEIGHT = 0.25
 """[-] Low cadence or long steps alone are a possible contribution, not a limit."""
 
+BOTH = 2
+"""[-] Pace and heart rate."""
+
+HALF_THE_STORY = 0.8
+"""[-] Confidence is lowered to this when either pace or heart rate could not be judged."""
+
 _SETTLES: Mapping[frozenset[str], tuple[str, ...]] = {
     frozenset({"leg_limited", "eased_off"}): ("contact_time_ms", "effort"),
     frozenset({"leg_limited", "none"}): ("heart_rate_bpm", "contact_time_ms", "effort"),
@@ -79,27 +85,21 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
         reasons = "; ".join(f"{finding.title.lower()}: {finding.reason}" for finding in (fade, drift) if finding is not None)
         return _not_assessed(reasons or "neither pace nor heart rate was judged")
     weights = weigh_causes(signals)
+    if any(finding.is_found for finding in judged):
+        weights = weights.given_a_finding()
     terms = _terms(weights, by_id)
     score = 100.0 * (1.0 - math.prod(1.0 - term.value / 100.0 for term in terms))
     found = score >= FOUND_AT
-    top = _limits(weights, found=found)
+    top = weights.ranked[0], weights.ranked[1]
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,
-        confidence=_confidence(judged, score),
+        confidence=_confidence(signals, judged, score),
         causes=top,
         would_help=_would_help(signals, top) if found or top[0].id != "none" else "",
         reason=_sentence(top, fade, drift, found=found),
         terms=terms,
     )
-
-
-def _limits(weights: CauseWeights, *, found: bool) -> tuple[Cause, Cause]:
-    ranked = weights.ranked
-    if found and ranked[0].id == "none":
-        # A finding stands, so "nothing" is not the answer to what limited the run.
-        ranked = (*ranked[1:2], ranked[0], *ranked[2:])
-    return ranked[0], ranked[1]
 
 
 def _terms(weights: CauseWeights, by_id: Mapping[str, Finding]) -> tuple[Evidence, ...]:
@@ -120,13 +120,12 @@ def _score(finding: Finding | None) -> float:
     return finding.score if finding is not None and finding.score is not None else 0.0
 
 
-def _confidence(judged: list[Finding], score: float) -> float:
-    """The confidence of what speaks: of the finding with most weight when found, of the weaker one when clear."""
+def _confidence(signals: RunSignals, judged: list[Finding], score: float) -> float:
+    """Of the finding that speaks loudest when found, of the weaker one when clear; less when one half is missing."""
     known = [(finding.score or 0.0, finding.confidence or 0.0) for finding in judged]
-    if score >= FOUND_AT:
-        return max(known)[1]
-    both = min(confidence for _, confidence in known)
-    return both if len(known) == 2 else 0.8 * both
+    chosen = max(known)[1] if score >= FOUND_AT else min(confidence for _, confidence in known)
+    complete = signals.run.has("heart_rate_bpm") and len(judged) == BOTH
+    return chosen if complete else HALF_THE_STORY * chosen
 
 
 def _would_help(signals: RunSignals, top: tuple[Cause, Cause]) -> str:

@@ -107,9 +107,7 @@ def decide_cadence_factor(raw_cadence: FloatArray, speed_mps: FloatArray, height
     at = f"at {speed:.1f} m/s" if speed_known else "while running (speed unknown)"
     numbers = f"median {median_raw:.0f} {at}, where {expected:.0f} steps/min are usual"
     if is_clear:
-        return CadenceUnit(
-            factor=FACTORS[best], is_clear=True, reason=numbers, median_raw=median_raw, expected_spm=expected
-        )
+        return CadenceUnit(factor=FACTORS[best], is_clear=True, reason=numbers, median_raw=median_raw, expected_spm=expected)
     return CadenceUnit(
         factor=USUAL_FACTOR,
         is_clear=False,
@@ -184,9 +182,7 @@ def _scaled(activity: Activity, factor: float, notes: tuple[Note, ...]) -> Activ
         return replace(activity, notes=notes)
     channels = {**activity.channels, "cadence_spm": activity["cadence_spm"] * ratio}
     laps = tuple(_scaled_lap(lap, ratio) for lap in activity.laps)
-    return replace(
-        activity, channels=Columns(channels), laps=laps, totals=_scaled_totals(activity.totals, ratio), notes=notes
-    )
+    return replace(activity, channels=Columns(channels), laps=laps, totals=_scaled_totals(activity.totals, ratio), notes=notes)
 
 
 def _scaled_lap(lap: Lap, ratio: float) -> Lap:

@@ -12,6 +12,7 @@ from legcheck.parsers.containers import DEFAULT_LIMITS, Limits
 
 __all__ = ["fetch", "is_url"]
 
+_CHUNK = 1 << 22
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")
 
 
@@ -48,22 +49,20 @@ def _from_path(source: str | os.PathLike[Any], limits: Limits) -> tuple[bytes, s
     if name.lstrip().startswith("<"):
         raise InputError("this is the content of a file, not its path; pass it as bytes: read(text.encode())")
     path = Path(name).expanduser()
+    if path.is_dir():
+        raise InputError("this is a folder; use analyze_folder for it, or give one file", path=name)
     try:
-        if path.is_dir():
-            raise InputError("this is a folder; use analyze_folder for it, or give one file", path=name)
-        if path.stat().st_size > limits.max_bytes:
-            raise _too_large(name, limits)
-        return path.read_bytes(), name
+        with path.open("rb") as stream:
+            data = _read_up_to(stream, limits)
     except FileNotFoundError as error:
         raise ReadError(f"no such file (looked in {Path.cwd()})", path=name) from error
     except PermissionError as error:
         raise ReadError("no permission to read it", path=name) from error
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror or error}", path=name) from error
-    except (InputError, ReadError):
-        raise
     except ValueError as error:
-        raise InputError(f"not a path: {error}") from error
+        raise InputError(f"this is no path: {error}") from error
+    return _checked(data, name, limits)
 
 
 def _from_url(url: str, limits: Limits) -> tuple[bytes, str]:
@@ -73,7 +72,7 @@ def _from_url(url: str, limits: Limits) -> tuple[bytes, str]:
         raise InputError('URLs need fsspec: pip install "legcheck[scale]"', path=url) from error
     try:
         with fsspec.open(url, "rb") as stream:
-            data = stream.read(limits.max_bytes + 1)
+            data = _read_up_to(stream, limits)
     except ImportError as error:
         raise InputError(f"this kind of URL needs one more package: {error}", path=url) from error
     except FileNotFoundError as error:
@@ -87,12 +86,22 @@ def _from_file_object(source: Any, limits: Limits) -> tuple[bytes, str]:
     name = getattr(source, "name", None)
     name = name if isinstance(name, str) else "<file object>"
     try:
-        data = source.read(limits.max_bytes + 1)
+        data = _read_up_to(source, limits)
+    except (TypeError, UnicodeDecodeError) as error:
+        raise InputError("the file object gives text; open it in binary mode, open(path, 'rb')", path=name) from error
     except (OSError, ValueError) as error:
         raise ReadError(f"cannot be read: {error}", path=name) from error
-    if isinstance(data, str):
-        raise InputError("the file object gives text; open it in binary mode, open(path, 'rb')", path=name)
-    return _checked(bytes(data), name, limits)
+    return _checked(data, name, limits)
+
+
+def _read_up_to(stream: Any, limits: Limits) -> bytes:
+    """All of a stream, or a little more than the limit; never asks for a buffer larger than what is there."""
+    parts: list[bytes] = []
+    size = 0
+    while size <= limits.max_bytes and (chunk := stream.read(_CHUNK)):
+        parts.append(chunk)
+        size += len(chunk)
+    return b"".join(parts)
 
 
 def _checked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from legcheck.core import Activity, FloatArray, Note, Source
-from legcheck.parsers.numerals import NO_TIME, Times
-from legcheck.parsers.track_points import GPX_FIELDS, TrackPoints, to_activities
+from legcheck.core import Activity, Source
+from legcheck.parsers.track_points import GPX_FIELDS, NO_ZONE, TrackPoints, to_activities
 from legcheck.parsers.xml_columns import Elements, read_elements
 
 __all__ = ["read_gpx"]
@@ -34,63 +33,44 @@ def read_gpx(data: bytes, *, source: Source, on_damage: str = "salvage") -> list
     ------
     ReadError
         If it holds no recorded points.
+
+    Examples
+    --------
+    >>> text = b'<gpx><trk><trkseg><trkpt lat="1" lon="2"><time>2024-01-01T00:00:00Z</time></trkpt></trkseg></trk></gpx>'
+    >>> [len(activity) for activity in read_gpx(text, source=Source(name="a.gpx", format="gpx"))]
+    [1]
     """
-    elements = read_elements(data, path=source.name, on_damage=on_damage, need_attributes=("lat", "lon"))
-    return to_activities(_track_points(elements), source=source)
+    elements = read_elements(data, path=source.name, on_damage=on_damage)
+    recorded = _track_points(elements)
+    if np.isnan(recorded.columns["latitude_deg"]).any() and not elements.is_rewritten:
+        recorded = _track_points(read_elements(data, path=source.name, on_damage=on_damage, rewrite=True))
+    return to_activities(recorded, source=source)
 
 
 def _track_points(elements: Elements) -> TrackPoints:
-    points = elements.named("trkpt")
-    if elements.is_cut_off and points.size:
-        points = points[:-1]
-    tracks, segments = elements.named("trk"), elements.named("trkseg")
-    times, notes = _times(elements, points)
+    points = elements.complete(elements.named("trkpt"))
+    times = elements.time_column(points, "time")
+    latitude, longitude = elements.attribute_floats(points, "lat", "lon")
     columns = {
-        "latitude_deg": elements.attribute_floats(points, "lat"),
-        "longitude_deg": elements.attribute_floats(points, "lon"),
-        "altitude_m": _column(elements, points, ("ele",), children_only=True),
+        "latitude_deg": latitude,
+        "longitude_deg": longitude,
+        "altitude_m": elements.column(points, "ele", children_only=True),
     }
     for channel in dict.fromkeys(GPX_FIELDS.values()):
         present = [name for name, target in GPX_FIELDS.items() if target == channel and name in elements.local_names()]
         if present:
-            columns[channel] = _column(elements, points, tuple(present))
+            columns[channel] = elements.column(points, *present)
     return TrackPoints(
         epoch_us=times.epoch_us,
         columns=columns,
-        segment=elements.owner(points, segments) + 1,
-        track=np.maximum(elements.owner(points, tracks), 0),
+        segment=elements.owner(points, elements.named("trkseg")) + 1,
+        track=np.maximum(elements.owner(points, elements.named("trk")), 0),
         types=_types(elements),
         creator=elements.attribute(0, "creator"),
         utc_offset_s=times.utc_offset_s,
         n_route_points=elements.named("rtept").size,
-        notes=notes,
+        notes=(*elements.damage_notes(points.size), *([NO_ZONE] if times.without_zone else [])),
     )
-
-
-def _times(elements: Elements, points: np.ndarray) -> tuple[Times, tuple[Note, ...]]:
-    found = elements.named("time")
-    owner = elements.owner(found, points)
-    kept = np.flatnonzero(elements.is_child(found, points, owner))[::-1]
-    times = elements.times(found[kept])
-    epoch_us = np.full(points.size, NO_TIME, dtype=np.int64)
-    epoch_us[owner[kept]] = times.epoch_us
-    notes = elements.notes
-    if times.without_zone:
-        notes = (*notes, Note("times_without_zone", "times carry no time zone and were taken as UTC"))
-    return Times(epoch_us, times.utc_offset_s, times.without_zone), notes
-
-
-def _column(elements: Elements, points: np.ndarray, names: tuple[str, ...], *, children_only: bool = False) -> FloatArray:
-    """One value per point from the elements of these names inside it; the first that holds a number counts."""
-    found = elements.named(*names)
-    owner = elements.owner(found, points)
-    kept = elements.is_child(found, points, owner) if children_only else owner >= 0
-    found, owner = found[kept][::-1], owner[kept][::-1]
-    values = elements.floats(found)
-    usable = np.isfinite(values)
-    column = np.full(points.size, np.nan)
-    column[owner[usable]] = values[usable]
-    return column
 
 
 def _types(elements: Elements) -> tuple[str, ...]:
@@ -98,7 +78,7 @@ def _types(elements: Elements) -> tuple[str, ...]:
     tracks, found = elements.named("trk"), elements.named("type")
     owner = elements.owner(found, tracks)
     types = [""] * max(tracks.size, 1)
-    for element, track in zip(found.tolist(), owner.tolist(), strict=True):
-        if track >= 0 and not types[track] and elements.tokens.depth[element] == elements.tokens.depth[tracks[track]] + 1:
-            types[track] = elements.text(element)
+    direct = elements.is_child(found, tracks, owner)
+    for element, track in zip(found[direct].tolist(), owner[direct].tolist(), strict=True):
+        types[track] = types[track] or elements.text(element)
     return tuple(types)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from legcheck.core import BoolArray, FloatArray, IntArray
 
-__all__ = ["NO_TIME", "Times", "parse_floats", "parse_times"]
+__all__ = ["NO_TIME", "US_PER_S", "Times", "parse_floats", "parse_time", "parse_times"]
 
 NO_TIME = np.iinfo(np.int64).min
 """Stands for a time that is missing or cannot be read."""
@@ -170,6 +170,19 @@ def parse_times(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> Ti
     offsets = np.unique(offsets_s[zoned & known])
     common = float(offsets[0]) if offsets.size == 1 and offsets[0] != 0.0 else None
     return Times(epoch_us, common, bool(np.any(zoned & ~known)))
+
+
+def parse_time(text: str) -> int:
+    """One ISO 8601 time as microseconds since 1970 UTC; :data:`NO_TIME` when it is none.
+
+    Examples
+    --------
+    >>> parse_time("1970-01-01T00:00:02Z")
+    2000000
+    """
+    encoded = text.encode()
+    buffer = np.frombuffer(encoded + bytes(_STAMP + _SUFFIX), dtype=np.uint8)
+    return int(parse_times(buffer, np.array([0]), np.array([len(encoded)])).epoch_us[0])
 
 
 def _stamp_seconds(stamps: NDArray[np.uint8]) -> tuple[IntArray, BoolArray]:

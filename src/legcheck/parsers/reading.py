@@ -86,9 +86,7 @@ def read(
     >>> activity.sport, activity.elapsed_s.tolist(), activity["heart_rate_bpm"].tolist()
     ('running', [0.0, 5.0], [120.0, 125.0])
     """
-    activities = read_all(
-        source, engine=engine, on_damage=on_damage, sport=sport, cadence_factor=cadence_factor, limits=limits
-    )
+    activities = read_all(source, engine=engine, on_damage=on_damage, sport=sport, cadence_factor=cadence_factor, limits=limits)
     chosen = max(activities, key=_preference)
     others = [activity for activity in activities if activity is not chosen]
     if not others:

@@ -13,7 +13,9 @@ __all__ = ["Kind", "decode_text", "sniff", "sniff_container"]
 _HEAD = 65_536
 """[bytes] How far the root element of an XML file is looked for."""
 
-_ROOT = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(
+    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL | re.IGNORECASE
+)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -75,9 +77,9 @@ def sniff(data: bytes, *, path: str | None = None) -> Kind:
     if (container := sniff_container(data)) is not None:
         return container
     root = _xml_root(data)
-    if root == "gpx":
+    if root == "gpx" or (root and b"<trkpt" in data):
         return Kind.GPX
-    if root == "trainingcenterdatabase":
+    if root == "trainingcenterdatabase" or (root and b"<Trackpoint" in data):
         return Kind.TCX
     raise UnsupportedFileError(f"{_description(data, root)}; {_WHAT_IS_READ}", path=path)
 
@@ -115,27 +117,27 @@ def _xml_root(data: bytes) -> str:
 
 
 def _description(data: bytes, root: str) -> str:
-    if not data:
-        return "the file is empty"
-    if not data.strip(b"\x00"):
-        return "the file holds only zeros (a copy or upload that failed)"
-    if not data.strip():
-        return "the file holds only blanks"
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            return f"this is {name}"
     if root == "html":
         return "this is a web page (perhaps a log-in page was saved instead of the file)"
     if root:
         return f"this is an XML file of another kind (<{root[:40]}>)"
+    magic = next((name for magic, name in _MAGIC if data.startswith(magic)), "")
+    return f"this is {magic}" if magic else _blank_or_text(data)
+
+
+def _blank_or_text(data: bytes) -> str:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not data:
+        return "the file is empty"
+    if not data.strip(b"\x00"):
+        return "the file holds only zeros (a copy or upload that failed)"
+    if not head:
+        return "the file begins with nothing but blanks"
     if head.startswith((b"{", b"[")):
         return "this is a JSON file"
     if head.startswith(b"<"):
         return "this looks like XML but has no root element"
-    if _is_text(data[:1000]):
-        return "this is a text file"
-    return "this is no file format known here"
+    return "this is a text file" if _is_text(data[:1000]) else "this is no file format known here"
 
 
 def _is_text(head: bytes) -> bool:

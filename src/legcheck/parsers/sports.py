@@ -38,11 +38,22 @@ _SPORTS: dict[str, tuple[str, str]] = {
 """Spelling -> (sport, sub-sport). The numbers are Strava's, as its GPX exports write them."""
 
 _WITHOUT_STEPS = frozenset(
-    {"cycling", "swimming", "rowing", "e_biking", "paddling", "kayaking", "motorcycling", "driving", "inline_skating", "e-biking"}
+    {
+        "cycling",
+        "swimming",
+        "rowing",
+        "e_biking",
+        "paddling",
+        "kayaking",
+        "motorcycling",
+        "driving",
+        "inline_skating",
+        "e-biking",
+    }
 )
 """Sports whose cadence counts turns or strokes, not steps."""
 
-_UNKNOWN = frozenset({"", "generic", "other", "training", "all"})
+_UNKNOWN = frozenset({"", "generic", "training", "all"})
 """What files say when they do not know."""
 
 

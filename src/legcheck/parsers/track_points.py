@@ -12,7 +12,10 @@ from legcheck.core import STEPS_PER_STRIDE, Activity, Columns, Device, FloatArra
 from legcheck.parsers.numerals import NO_TIME, US_PER_S
 from legcheck.parsers.sports import sport_and_sub_sport
 
-__all__ = ["GPX_FIELDS", "TrackPoints", "start_of", "to_activities"]
+__all__ = ["GPX_FIELDS", "NO_ZONE", "TrackPoints", "start_of", "to_activities", "with_times"]
+
+NO_ZONE = Note("times_without_zone", "times carry no time zone and were taken as UTC")
+"""For files whose times say neither Z nor an offset."""
 
 GPX_FIELDS: Mapping[str, str] = {
     "hr": "heart_rate_bpm",
@@ -79,6 +82,10 @@ class TrackPoints:
         columns = {name: values[keep] for name, values in self.columns.items()}
         return replace(self, epoch_us=self.epoch_us[keep], columns=columns, segment=self.segment[keep], track=self.track[keep])
 
+    def noting(self, *notes: Note) -> TrackPoints:
+        """The same with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
 
 def to_activities(points: TrackPoints, *, source: Source) -> list[Activity]:
     """Turn track points into activities, one per group of tracks that follow each other.
@@ -91,34 +98,39 @@ def to_activities(points: TrackPoints, *, source: Source) -> list[Activity]:
     if points.epoch_us.size == 0:
         what = "a planned route, not a recording" if points.n_route_points else "no track points in it"
         raise ReadError(f"{what}; a recorded activity is needed", path=source.name)
+    points = with_times(points, path=source.name)
+    return [_activity(points.where(rows), source) for rows in _groups(points)]
+
+
+def with_times(points: TrackPoints, *, path: str) -> TrackPoints:
+    """Only the points that carry a believable time; the notes say what was left out.
+
+    Raises
+    ------
+    ReadError
+        If there are none.
+    """
     timed = points.epoch_us != NO_TIME
     if not timed.any():
-        raise ReadError(
-            "its points carry no times: a route or course, not a recording; export the activity with time stamps", path=source.name
-        )
-    notes = list(points.notes)
+        message = "its points carry no times: a route or course, not a recording; export the activity with time stamps"
+        raise ReadError(message, path=path)
     if not timed.all():
         missing = int(np.count_nonzero(~timed))
-        notes.append(Note("points_without_time", f"{missing:,} of {timed.size:,} points carry no time and were left out"))
-    points = _without_far_off(points.where(np.flatnonzero(timed)), notes)
-    groups = _groups(points)
-    return [_activity(points.where(rows), tuple(notes), source) for rows in groups]
-
-
-def start_of(epoch_us: int) -> datetime:
-    """The instant as a datetime, UTC."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=epoch_us)
-
-
-def _without_far_off(points: TrackPoints, notes: list[Note]) -> TrackPoints:
+        note = Note("points_without_time", f"{missing:,} of {timed.size:,} points carry no time and were left out")
+        points = points.where(np.flatnonzero(timed)).noting(note)
     middle = np.zeros(int(points.track.max()) + 1)
     for track in np.unique(points.track):
         middle[track] = np.median(points.epoch_us[points.track == track])
     far = np.abs(points.epoch_us - middle[points.track]) > FAR_OFF_S * US_PER_S
     if not far.any():
         return points
-    notes.append(Note("times_far_off", f"{np.count_nonzero(far):,} points are dated more than 7 days from the rest and were left out"))
-    return points.where(np.flatnonzero(~far))
+    message = f"{np.count_nonzero(far):,} points are dated more than 7 days from the rest and were left out"
+    return points.where(np.flatnonzero(~far)).noting(Note("times_far_off", message))
+
+
+def start_of(epoch_us: int) -> datetime:
+    """The instant as a datetime, UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=epoch_us)
 
 
 def _groups(points: TrackPoints) -> list[IntArray]:
@@ -139,7 +151,8 @@ def _groups(points: TrackPoints) -> list[IntArray]:
     return [np.concatenate(rows) for rows in groups]
 
 
-def _activity(points: TrackPoints, notes: tuple[Note, ...], source: Source) -> Activity:
+def _activity(points: TrackPoints, source: Source) -> Activity:
+    notes = points.notes
     start = int(points.epoch_us.min())
     elapsed_s = (points.epoch_us - start) / US_PER_S
     tracks = np.unique(points.track)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from legcheck.core import BoolArray, FloatArray, IntArray, Note, ReadError
-from legcheck.parsers.numerals import Times, parse_floats, parse_times
+from legcheck.parsers.numerals import NO_TIME, Times, parse_floats, parse_times
 from legcheck.parsers.sniff import decode_text
 from legcheck.parsers.xml_tokens import NotPlainXmlError, Tokens, tokenize
 
@@ -24,7 +23,7 @@ __all__ = ["Elements", "read_elements"]
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _PLAIN_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _ATTRIBUTE = re.compile(rb'([^\s=]+)\s*=\s*"([^"]*)"')
-_QUOTE = 34
+_PADDING_BYTES = b"\x00 \t\r\n"
 _SPECIAL_START = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
@@ -36,27 +35,41 @@ class Elements:
     ----------
     tokens : Tokens
         Positions of everything.
-    notes : tuple of Note
-        What had to be mended.
+    damage : str
+        What is wrong with the file; empty when nothing is.
     is_cut_off : bool
         Whether the file ends before its last end tag.
+    is_rewritten : bool
+        Whether libxml2 wrote it anew.
     """
 
     tokens: Tokens
-    notes: tuple[Note, ...] = ()
+    damage: str = ""
     is_cut_off: bool = False
+    is_rewritten: bool = False
 
     @property
     def root(self) -> str:
         """Name of the root element, without prefix."""
         return self.tokens.names[int(self.tokens.name_id[0])]
 
-    def named(self, *names: str, within: tuple[int, int] | None = None) -> IntArray:
+    def named(self, *names: str) -> IntArray:
         """Numbers of the elements with one of these local names (any case), in document order."""
         wanted = {name.lower() for name in names}
-        ids = [i for i, name in enumerate(self.tokens.names) if name.lower() in wanted]
-        first, last = within or (0, self.tokens.name_id.size)
-        return np.flatnonzero(np.isin(self.tokens.name_id[first:last], ids)) + first
+        is_wanted = np.array([name.lower() in wanted for name in self.tokens.names])
+        return np.flatnonzero(is_wanted[self.tokens.name_id])
+
+    def complete(self, points: IntArray) -> IntArray:
+        """The points without the one in which the file stops: its last text may be half a number."""
+        if self.is_cut_off and self.is_rewritten:
+            return points[:-1]
+        return points[self.tokens.is_closed[points]]
+
+    def damage_notes(self, n_points: int) -> tuple[Note, ...]:
+        """What to say about damage, if there is any."""
+        if not self.damage:
+            return ()
+        return (Note("file_cut_off" if self.is_cut_off else "file_damaged", f"{self.damage}: {n_points:,} points recovered"),)
 
     def local_names(self) -> tuple[str, ...]:
         """Distinct local names, in lower case."""
@@ -85,10 +98,46 @@ class Elements:
         """Text of the elements as times."""
         return parse_times(self.tokens.buffer, self.tokens.tag_end[elements] + 1, self.tokens.text_end[elements])
 
+    def column(self, points: IntArray, *names: str, children_only: bool = False) -> FloatArray:
+        """One number per point from elements of these names inside it, NaN where it has none; the first counts."""
+        found, owner = self._inside(points, names, children_only=children_only)
+        values = self.floats(found)
+        usable = np.isfinite(values)
+        column = np.full(points.size, np.nan)
+        column[owner[usable]] = values[usable]
+        return column
+
+    def time_column(self, points: IntArray, name: str) -> Times:
+        """The time of each point, from its direct child of this name."""
+        found, owner = self._inside(points, (name,), children_only=True)
+        times = self.times(found)
+        epoch_us = np.full(points.size, NO_TIME, dtype=np.int64)
+        epoch_us[owner] = times.epoch_us
+        return Times(epoch_us, times.utc_offset_s, times.without_zone)
+
+    def _inside(self, points: IntArray, names: tuple[str, ...], *, children_only: bool) -> tuple[IntArray, IntArray]:
+        """Elements of these names inside points, and inside which; last first, so that the first is written last."""
+        found = self.named(*names)
+        owner = self.owner(found, points)
+        kept = self.is_child(found, points, owner) if children_only else owner >= 0
+        return found[kept][::-1], owner[kept][::-1]
+
     def text(self, element: int) -> str:
         """Text of one element, stripped."""
         span = self.tokens.data[int(self.tokens.tag_end[element]) + 1 : int(self.tokens.text_end[element])]
         return html.unescape(span.decode("utf-8", "replace")).strip()
+
+    def child(self, element: int, name: str) -> int | None:
+        """The first direct child of this name; None when there is none."""
+        found = self.named(name)
+        first, last = np.searchsorted(found, (element + 1, self.tokens.after[element]))
+        direct = found[first:last][self.tokens.depth[found[first:last]] == self.tokens.depth[element] + 1]
+        return int(direct[0]) if direct.size else None
+
+    def child_text(self, element: int, name: str) -> str:
+        """Text of the first direct child of this name; empty when there is none."""
+        found = self.child(element, name)
+        return "" if found is None else self.text(found)
 
     def attribute(self, element: int, name: str) -> str:
         """One attribute of one element; empty when it has none of that name."""
@@ -98,26 +147,33 @@ class Elements:
                 return html.unescape(value.decode("utf-8", "replace")).strip()
         return ""
 
-    def attribute_floats(self, elements: IntArray, name: str) -> FloatArray:
-        """One attribute of each element as a number, NaN where it is missing."""
-        tokens = self.tokens
-        values = np.full(elements.size, np.nan)
+    def attribute_floats(self, elements: IntArray, *names: str) -> list[FloatArray]:
+        """Attributes of each element as numbers, a column per name, NaN where one is missing."""
+        columns = [np.full(elements.size, np.nan) for _ in names]
         if elements.size == 0:
-            return values
-        quotes = np.flatnonzero(tokens.buffer == _QUOTE)
-        holder = np.searchsorted(tokens.tag_start[elements], quotes) - 1
-        inside = (holder >= 0) & (quotes < tokens.tag_end[elements[holder]])
-        quotes, holder = quotes[inside], holder[inside]
-        rank = np.arange(quotes.size) - np.searchsorted(holder, holder)
-        opening = np.flatnonzero((rank % 2 == 0) & (np.append(holder[1:], -1) == holder))
-        key = np.frombuffer(f" {name}=".encode(), dtype=np.uint8)
-        before = np.lib.stride_tricks.sliding_window_view(tokens.buffer, key.size)[quotes[opening] - key.size]
-        found = opening[(before[:, 1:] == key[1:]).all(axis=1) & (before[:, 0] <= key[0])]
-        values[holder[found]] = parse_floats(tokens.buffer, quotes[found] + 1, quotes[found + 1])
-        return values
+            return columns
+        buffer = self.tokens.buffer
+        opening, closing, holder = self._quoted(elements)
+        for name, column in zip(names, columns, strict=True):
+            key = np.frombuffer(f" {name}=".encode(), dtype=np.uint8)
+            before = np.lib.stride_tricks.sliding_window_view(buffer, key.size)[opening - key.size]
+            found = np.flatnonzero((before[:, 1:] == key[1:]).all(axis=1) & (before[:, 0] <= key[0]))
+            column[holder[found]] = parse_floats(buffer, opening[found] + 1, closing[found])
+        return columns
+
+    def _quoted(self, elements: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """Opening and closing quote of every attribute of ``elements``, and which element it belongs to."""
+        tokens = self.tokens
+        first = np.searchsorted(tokens.quotes, tokens.tag_start[elements])
+        count = np.searchsorted(tokens.quotes, tokens.tag_end[elements]) - first
+        pairs = count // 2
+        holder = np.repeat(np.arange(elements.size), pairs)
+        rank = np.arange(holder.size) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+        position = first[holder] + 2 * rank
+        return tokens.quotes[position], tokens.quotes[position + 1], holder
 
 
-def read_elements(data: bytes, *, path: str, on_damage: str = "salvage", need_attributes: Iterable[str] = ()) -> Elements:
+def read_elements(data: bytes, *, path: str, on_damage: str = "salvage", rewrite: bool = False) -> Elements:
     """Find the elements of an XML file, mending what can be mended.
 
     Parameters
@@ -128,9 +184,9 @@ def read_elements(data: bytes, *, path: str, on_damage: str = "salvage", need_at
         Its name, for messages.
     on_damage : {"salvage", "raise"}
         Whether to go on after damage.
-    need_attributes : iterable of str
-        Attributes read by :meth:`Elements.attribute_floats` later; a file that spells them in an unusual way
-        (single quotes, blanks around ``=``) is written anew first.
+    rewrite : bool
+        Have libxml2 write even a plain file anew, so that attributes are spelled the usual way (no blanks around
+        ``=``).
 
     Returns
     -------
@@ -144,8 +200,7 @@ def read_elements(data: bytes, *, path: str, on_damage: str = "salvage", need_at
     text = _as_utf8(data, path)
     if b"<!ENTITY" in text:
         raise ReadError("defines XML entities, which activity files have no use for; not read for safety", path=path)
-    odd_quotes = any(re.search(rf"\s{name}(?:\s*=\s+|\s+=\s*)[\"']".encode(), text) for name in need_attributes)
-    if not odd_quotes:
+    if not rewrite:
         try:
             return _plain(text, path=path, on_damage=on_damage)
         except NotPlainXmlError:
@@ -157,9 +212,9 @@ def _as_utf8(data: bytes, path: str) -> bytes:
     declared = _DECLARED.match(data)
     is_plain = declared is None or declared[1].lower() in _PLAIN_ENCODINGS
     if is_plain and not data.startswith(_SPECIAL_START):
-        return data.lstrip()
+        return data.strip(_PADDING_BYTES)
     try:
-        return decode_text(data).lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
+        return decode_text(data).strip("\ufeff\x00 \t\r\n").encode("utf-8", "replace")
     except (UnicodeError, LookupError) as error:
         raise ReadError(f"its text cannot be decoded: {error}", path=path) from error
 
@@ -170,30 +225,31 @@ def _plain(text: bytes, *, path: str, on_damage: str) -> Elements:
         return Elements(tokens)
     if on_damage == "raise":
         raise ReadError("ends before its last end tag; read it with on_damage='salvage'", path=path, offset=len(text))
-    return Elements(tokens, (_cut_off_note(len(text)),), is_cut_off=True)
-
-
-def _cut_off_note(size: int) -> Note:
-    return Note("file_cut_off", f"the file stops in the middle, at byte {size:,}; all points before that were read")
+    return Elements(tokens, f"the file stops in the middle, at byte {len(text):,}", is_cut_off=True)
 
 
 def _mended(text: bytes, *, path: str, on_damage: str) -> Elements:
     from lxml import etree
 
+    problem = None
     try:
-        plain, error = _rewrite(text, recover=False), None
+        plain = _rewrite(text, recover=False)
     except etree.XMLSyntaxError as found:
-        error = found
+        problem = found
         if on_damage == "raise":
-            raise ReadError(f"damaged XML in line {found.lineno}: {found.msg}; read it with on_damage='salvage'", path=path) from found
+            message = f"damaged XML in line {found.lineno} ({found.msg}); read it with on_damage='salvage'"
+            raise ReadError(message, path=path) from found
         plain = _rewrite(text, recover=True)
     try:
         tokens = tokenize(plain)
-    except NotPlainXmlError as found_odd:
-        raise ReadError("not XML that an activity could be read from", path=path) from found_odd
-    if error is None:
-        return Elements(tokens)
-    return Elements(tokens, (Note("file_damaged", f"damaged XML in line {error.lineno}; what could be read around it was kept"),), is_cut_off=True)
+    except NotPlainXmlError as found:
+        raise ReadError("damaged XML, nothing could be read from it", path=path) from found
+    if problem is None:
+        return Elements(tokens, is_rewritten=True)
+    root = tokens.names[int(tokens.name_id[0])].encode()
+    is_cut_off = re.search(rb"</(?:[^<>:]*:)?" + re.escape(root) + rb"\s*>[^<>]*$", text) is None
+    where = "the file stops in the middle, in" if is_cut_off else "the XML is damaged in"
+    return Elements(tokens, f"{where} line {problem.lineno:,}", is_cut_off=is_cut_off, is_rewritten=True)
 
 
 def _rewrite(text: bytes, *, recover: bool) -> bytes:

@@ -24,9 +24,9 @@ MAX_DEPTH = 256
 """[-] Deepest nesting taken; activity files need about 10, and libxml2 draws the same line."""
 
 _LT, _GT, _SLASH, _BANG, _QUESTION, _QUOTE, _BLANK = 60, 62, 47, 33, 63, 34, 32
+_BRACKET_MASK = np.uint8(0xFF ^ (_LT ^ _GT))
 _WORD = 8
 _NAME_WINDOW = 32
-_FORBIDDEN = (b"<!", b"&#", b"='", b"\x00")
 _WORD_MASKS = np.array([(1 << (8 * kept)) - 1 for kept in range(_WORD + 1)], dtype=np.uint64)
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 
@@ -59,6 +59,8 @@ class Tokens:
         Number of the first element behind this one and all it contains.
     is_closed : ndarray of bool
         False where the text stops before the end tag.
+    quotes : ndarray of int
+        Positions of all double quotes.
     """
 
     data: bytes
@@ -72,6 +74,7 @@ class Tokens:
     text_end: IntArray
     after: IntArray
     is_closed: BoolArray
+    quotes: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class _Tags:
     is_end: BoolArray
     is_empty: BoolArray
     depth: IntArray
+    quotes: IntArray
 
 
 def tokenize(text: bytes) -> Tokens:
@@ -108,8 +112,8 @@ def tokenize(text: bytes) -> Tokens:
     >>> [tokens.names[i] for i in tokens.name_id], tokens.depth.tolist(), tokens.after.tolist()
     (['a', 'b', 'c'], [0, 1, 1], [3, 2, 3])
     """
-    if any(mark in text for mark in _FORBIDDEN):
-        raise NotPlainXmlError("comments, references or other quotes")
+    if b"\x00" in text or (b"&" in text and b"&#" in text) or (b"'" in text and b"='" in text):
+        raise NotPlainXmlError("character references or single quotes")
     data = b"".join((bytes(PADDING), text, bytes(PADDING)))
     buffer = np.frombuffer(data, dtype=np.uint8)
     tags = _find_tags(buffer)
@@ -120,10 +124,9 @@ def tokenize(text: bytes) -> Tokens:
 
 
 def _find_tags(buffer: NDArray[np.uint8]) -> _Tags:
-    lt, gt = np.flatnonzero(buffer == _LT), np.flatnonzero(buffer == _GT)
-    if lt.size == gt.size + 1:
-        lt = lt[:-1]
-    if lt.size != gt.size or lt.size == 0 or not (np.all(lt < gt) and np.all(gt[:-1] < lt[1:])):
+    brackets = np.flatnonzero((buffer & _BRACKET_MASK) == _LT)
+    lt, gt = brackets[: brackets.size // 2 * 2 : 2], brackets[1::2]
+    if lt.size == 0 or np.any(buffer[lt] != _LT) or np.any(buffer[gt] != _GT):
         raise NotPlainXmlError("angle brackets do not alternate")
     first = buffer[lt + 1]
     if first[0] == _QUESTION:
@@ -136,15 +139,14 @@ def _find_tags(buffer: NDArray[np.uint8]) -> _Tags:
     if level.min() < 0 or level.max() > MAX_DEPTH or np.any(level[:-1] == 0):
         raise NotPlainXmlError("more or fewer end tags than start tags")
     depth = np.where(is_end | is_empty, level, level - 1)
-    return _Tags(lt=lt, gt=gt, is_end=is_end, is_empty=is_empty, depth=depth)
+    return _Tags(lt=lt, gt=gt, is_end=is_end, is_empty=is_empty, depth=depth, quotes=np.flatnonzero(buffer == _QUOTE))
 
 
 def _name_ends(buffer: NDArray[np.uint8], tags: _Tags) -> IntArray:
     """First position behind each tag's name; only tags with attributes or trailing blanks need a search."""
     ends = np.where(tags.is_empty, tags.gt - 1, tags.gt)
-    quotes = np.flatnonzero(buffer == _QUOTE)
-    holder = np.searchsorted(tags.lt, quotes) - 1
-    inside = (holder >= 0) & (quotes < tags.gt[holder])
+    holder = np.searchsorted(tags.lt, tags.quotes) - 1
+    inside = (holder >= 0) & (tags.quotes < tags.gt[holder])
     searched = buffer[ends - 1] <= _BLANK
     searched[holder[inside]] = True
     rows = np.flatnonzero(searched)
@@ -164,12 +166,14 @@ def _hash_names(data: bytes, tags: _Tags, name_end: IntArray) -> NDArray[np.uint
     if length.min() < 1:
         raise NotPlainXmlError("a tag without a name")
     words = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
-    head = words[start] & _WORD_MASKS[np.minimum(length, _WORD)]
-    middle = words[start + _WORD] & _WORD_MASKS[np.clip(length - _WORD, 0, _WORD)]
-    tail = words[np.maximum(name_end - _WORD, start)] & _WORD_MASKS[np.minimum(length, _WORD)]
-    mixed = (head ^ length.astype(np.uint64)) * _MULTIPLIERS[0]
-    mixed = (mixed ^ (mixed >> np.uint64(29)) ^ middle) * _MULTIPLIERS[1]
-    return np.asarray((mixed ^ (mixed >> np.uint64(32)) ^ tail) * _MULTIPLIERS[2], dtype=np.uint64)
+    mixed = ((words[start] & _WORD_MASKS[np.minimum(length, _WORD)]) ^ length.astype(np.uint64)) * _MULTIPLIERS[0]
+    mixed ^= mixed >> np.uint64(29)
+    longer = np.flatnonzero(length > _WORD)
+    middle = words[start[longer] + _WORD] & _WORD_MASKS[np.minimum(length[longer] - _WORD, _WORD)]
+    mixed[longer] = (mixed[longer] ^ middle) * _MULTIPLIERS[1]
+    longest = np.flatnonzero(length > 2 * _WORD)
+    mixed[longest] = (mixed[longest] ^ words[name_end[longest] - _WORD]) * _MULTIPLIERS[2]
+    return np.asarray(mixed, dtype=np.uint64)
 
 
 def _match(tags: _Tags, hashes: NDArray[np.uint64]) -> IntArray:
@@ -215,4 +219,5 @@ def _elements(
         text_end=np.where(tags.is_empty[begins], tags.gt[begins] + 1, next_lt),
         after=np.where(is_closed, begun[partner[begins]], begins.size),
         is_closed=is_closed,
+        quotes=tags.quotes,
     )

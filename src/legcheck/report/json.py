@@ -14,7 +14,7 @@ from legcheck.core import Activity, Columns, Evidence, Finding, HeavyLegs, Span
 if TYPE_CHECKING:
     from legcheck.report.model import Report
 
-__all__ = ["SCHEMA_VERSION", "SPLIT_NAMES", "as_dict", "instant", "readable", "rounded", "schema"]
+__all__ = ["SCHEMA_VERSION", "SPLIT_NAMES", "as_dict", "instant", "readable", "redacted", "rounded", "schema", "without_dates"]
 
 SCHEMA_VERSION = "1.0"
 """Version of the names below; the first number changes when a name is removed or changes its meaning."""
@@ -114,7 +114,7 @@ def as_dict(report: Report, *, redact: bool = False) -> dict[str, Any]:
         "splits": _splits(report.split_columns),
         "notes": [{"code": note.code, "message": note.message} for note in report.notes],
     }
-    return _redacted(data) if redact else data
+    return redacted(data) if redact else data
 
 
 def _source(activity: Activity) -> dict[str, Any]:
@@ -188,8 +188,25 @@ def _splits(columns: Columns) -> list[dict[str, Any]]:
     return [{name: row.get(name) for name in SPLIT_NAMES} for row in known]
 
 
-def _redacted(data: dict[str, Any]) -> dict[str, Any]:
-    """``data`` without names, times and serial numbers, also inside texts."""
+def without_dates(text: str) -> str:
+    """``text`` with every date and time of day taken out.
+
+    Examples
+    --------
+    >>> without_dates("starts 2024-05-01 07:30 UTC, twice")
+    'starts [date], twice'
+    """
+    return _DATE.sub("[date]", text)
+
+
+def redacted(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a report without names, times and serial numbers, also inside texts.
+
+    Parameters
+    ----------
+    data : dict
+        What :func:`as_dict` gives; not changed.
+    """
     source, activity = data["source"], data["activity"]
     alias = source["sha256"][:SHA256_PREFIX] if source["sha256"] else "redacted"
     private = {name: alias for name in (PurePath(source["name"]).name, source["name"]) if name}
@@ -199,7 +216,7 @@ def _redacted(data: dict[str, Any]) -> dict[str, Any]:
 
     def scrub(text: str) -> str:
         kept = pattern.sub(lambda found: private[found.group()], text) if pattern else text
-        return _DATE.sub("[date]", kept)
+        return without_dates(kept)
 
     texts = {name: _scrubbed(data[name], scrub) for name in ("heavy_legs", "findings", "notes")}
     device = {**activity["device"], "serial": None}

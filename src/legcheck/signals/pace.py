@@ -32,11 +32,14 @@ REPETITION_SE_FLOOR = 0.015
 """[-] Smallest standard error of a repetition's mean log speed: pacing by feel differs this much."""
 
 
+SELECTION_WIDENING = 1.3
+"""[-] Widens the error of a fade whose window was chosen by the run's own bend rather than beforehand."""
+
 MIN_REPETITIONS_COMPARED = 4
 """[-] Two early and two late ones."""
 
-LIKE_FOR_LIKE = 0.6
-"""[-] Shortest over longest of the repetitions compared: a 200 m and a 1 km repetition are run at different speeds."""
+LIKE_FOR_LIKE = 0.7
+"""[-] A repetition is compared when its length is within this factor of the median one: 200 m are not run like 1 km."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,8 @@ def pace_decay(run: Run | Activity) -> PaceDecay:
     Notes
     -----
     Walking counts as slowing, standing does not. ``fade = 1 - exp(mean ln v_late - mean ln v_reference)`` over 30-s
-    bins with windows fixed beforehand (:func:`legcheck.signals.windows.analysis_windows`). The interval joins the block
+    bins with windows fixed beforehand (:func:`legcheck.signals.windows.analysis_windows`); when the run bends inside the
+    late window the part after the bend is taken if it speaks more clearly, with a wider error. The interval joins the block
     bootstrap of the bins with 1 % for slow errors of GPS speed. The onset is the break of a two-piece line that beats
     one line by more than 6 in BIC.
 
@@ -142,19 +146,30 @@ def pace_decay(run: Run | Activity) -> PaceDecay:
     reference, late = bins.within(windows.reference), bins.within(windows.late)
     if min(reference.sum(), late.sum()) * BIN_S < MIN_WINDOW_S * 0.5:
         return _missing(windows, "too little speed data in the early or the late window")
-    log_speed = np.log(bins["speed"])
-    early_mean, late_mean = float(log_speed[reference].mean()), float(log_speed[late].mean())
     coarse = _speed_bins(run, windows, _coarse_width(windows))
     found = find_break(coarse.time_s, np.log(coarse["speed"]), width_s=coarse.width_s)
+    return _whole_run(bins, coarse, found, windows)
+
+
+def _whole_run(bins: Bins, coarse: Bins, found: Break, windows: Windows) -> PaceDecay:
+    log_speed = np.log(bins["speed"])
+    late, fade = windows.late, _fade(bins, log_speed, windows.reference, windows.late)
+    after = Span(min(found.onset_s.value, late.end_s), late.end_s) if found.onset_s.is_usable else late
+    if after.start_s > late.start_s and bins.within(after).sum() * BIN_S >= MIN_WINDOW_S:
+        # A bend inside the late window: the run fell apart later than the window starts.
+        steeper = _fade(bins, log_speed, windows.reference, after, widen=SELECTION_WIDENING)
+        if steeper.value / steeper.standard_error > fade.value / fade.standard_error:
+            late, fade = after, steeper
+    early_mean, late_mean = (float(log_speed[bins.within(span)].mean()) for span in (windows.reference, late))
     return PaceDecay(
-        fade=_fade(bins, log_speed, windows),
+        fade=fade,
         slope_per_h=_slope(coarse),
         onset_s=found.onset_s,
         drop_share_abrupt=_abruptness(bins, log_speed, found, early_mean - late_mean),
         reference_speed_mps=float(np.exp(early_mean)),
         late_speed_mps=float(np.exp(late_mean)),
         reference=windows.reference,
-        late=windows.late,
+        late=late,
         basis="whole run",
     )
 
@@ -171,11 +186,10 @@ def _coarse_width(windows: Windows) -> float:
     return max(SLOPE_BIN_S, round(windows.analysed.duration_s / 120 / 30) * 30.0)
 
 
-def _fade(bins: Bins, log_speed: FloatArray, windows: Windows) -> Estimate:
-    reference, late = bins.within(windows.reference), bins.within(windows.late)
+def _fade(bins: Bins, log_speed: FloatArray, before: Span, after: Span, *, widen: float = 1.0) -> Estimate:
+    reference, late = bins.within(before), bins.within(after)
     residuals = log_speed.copy()
-    middle = ~reference & ~late
-    for part in (reference, middle, late):
+    for part in (reference, ~reference & ~late, late):
         if part.sum() > 2:
             line = np.polyfit(bins.time_s[part], log_speed[part], 1)
             residuals[part] -= np.polyval(line, bins.time_s[part])
@@ -184,7 +198,7 @@ def _fade(bins: Bins, log_speed: FloatArray, windows: Windows) -> Estimate:
     draws = resampled_residuals(residuals, width_s=bins.width_s, parameters=6)
     spread = float(np.std(draws[:, late].mean(axis=1) - draws[:, reference].mean(axis=1)))
     ratio = float(np.exp(log_speed[late].mean() - log_speed[reference].mean()))
-    error = ratio * float(np.hypot(spread, SPEED_DRIFT_SE))
+    error = widen * ratio * float(np.hypot(spread, SPEED_DRIFT_SE))
     return estimate(1.0 - ratio, error, unit="fraction", used_s=float((reference.sum() + late.sum()) * bins.width_s))
 
 
@@ -223,11 +237,14 @@ def _abruptness(bins: Bins, log_speed: FloatArray, found: Break, drop: float) ->
 
 
 def _between_repetitions(run: Run, repetitions: Repetitions) -> PaceDecay:
-    early, late = repetitions.spans[:2], repetitions.spans[-2:]
-    lengths = [span.duration_s for span in (*early, *late)]
-    if len(repetitions.spans) < MIN_REPETITIONS_COMPARED or min(lengths) < LIKE_FOR_LIKE * max(lengths):
-        return _missing(analysis_windows(run), "an interval session whose first and last repetitions cannot be compared")
-    speeds = np.log(repetitions.speed_mps)
+    lengths = np.array([span.duration_s for span in repetitions.spans])
+    usual = float(np.median(lengths))
+    alike = np.flatnonzero((lengths >= LIKE_FOR_LIKE * usual) & (lengths <= usual / LIKE_FOR_LIKE))
+    if len(alike) < MIN_REPETITIONS_COMPARED:
+        return _missing(analysis_windows(run), "an interval session with fewer than four repetitions of one length")
+    spans = [repetitions.spans[index] for index in alike]
+    early, late = spans[:2], spans[-2:]
+    speeds = np.log(repetitions.speed_mps[alike])
     ratio = float(np.exp(speeds[-2:].mean() - speeds[:2].mean()))
     spread = max(float(np.std(np.diff(speeds), ddof=1)) / np.sqrt(2) if len(speeds) > 3 else 0.0, REPETITION_SE_FLOOR)
     used = sum(span.duration_s for span in (*early, *late))

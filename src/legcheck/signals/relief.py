@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
+from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import resampled_residuals
 from legcheck.signals.heart_rate import RESTING_HR_BPM, lagged
 from legcheck.signals.pace import PaceDecay, pace_decay
-from legcheck.signals.windows import Bins, analysis_windows, bin_means
+from legcheck.signals.windows import MIN_WINDOW_S, Bins, analysis_windows, bin_means
 
 __all__ = ["cardiac_relief"]
 
@@ -31,6 +31,15 @@ DRIFT_PRIOR_SD_BPM_PER_H = 4.0
 
 DRIFT_CAP_BPM_PER_H = 12.0
 """[bpm/h] More is no allowance any more but the thing to be explained."""
+
+ALLOWANCE_MAX_H = 1.5
+"""[h] Drift flattens: the allowance stops growing after this time."""
+
+BEFORE_ONSET_S = 1200.0
+"""[s] Stretch before the onset that "before" means."""
+
+SETTLE_S = 120.0
+"""[s] Three time constants of the heart: what follows an onset at once still belongs to the pace before it."""
 
 RESTING_SD_BPM = 8.0
 """[bpm] Uncertainty of the resting heart rate when it is not known."""
@@ -57,8 +66,9 @@ def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None) -> Estim
     Notes
     -----
     ``(HR_ref + allowance - HR_late) / (HR_ref - HR_expected)`` with ``HR_expected = rest + (HR_ref - rest) v_late / v_ref``.
-    The allowance is ordinary drift between the windows: its rate is fitted in the reference window and leans on 6 bpm/h,
-    capped at 0-12. Without it an ordinary drift hides a heart that had room. Only defined for a fade of 5 % or more.
+    Where speed bends clearly the 20 min before the bend are compared with what follows it, else the windows of
+    :class:`~legcheck.signals.PaceDecay`. The allowance is ordinary drift between the windows: its rate is fitted in the reference window and leans on 6 bpm/h,
+    capped at 0-12, over at most 1.5 h. Without it an ordinary drift hides a heart that had room. Only defined for a fade of 5 % or more.
 
     Examples
     --------
@@ -80,10 +90,22 @@ def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None) -> Estim
     usable = run.masks["heart_rate_usable"] & (run.masks["running"] | run.masks["walking"])
     series = {"heart_rate": run["heart_rate_bpm"], "speed": lagged(run["grade_adjusted_speed_mps"], LAG_S)}
     bins = bin_means(series, usable, width_s=BIN_S, span=analysis_windows(run).analysed)
-    reference, late = bins.within(decay.reference), bins.within(decay.late)
+    reference, late = _windows(bins, decay)
     if min(reference.sum(), late.sum()) < 8:
         return Estimate.missing("ratio", "too little usable heart rate early or late in the run")
     return _ratio(run, bins, reference, late)
+
+
+def _windows(bins: Bins, decay: PaceDecay) -> tuple[BoolArray, BoolArray]:
+    """Before and after: around the onset where there is a clear one, else the fixed windows."""
+    late, onset = bins.within(decay.late), decay.onset_s
+    if onset.is_usable:
+        before = bins.within(Span(max(onset.value - BEFORE_ONSET_S, decay.reference.start_s), onset.value))
+        after = late & (bins.time_s >= onset.value + SETTLE_S)
+        enough = min(before.sum(), after.sum()) * BIN_S >= MIN_WINDOW_S
+        if enough and bins["speed"][after].mean() <= (1.0 - MIN_FADE) * bins["speed"][before].mean():
+            return before, after
+    return bins.within(decay.reference), late
 
 
 def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estimate:
@@ -91,7 +113,7 @@ def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estim
     random = np.random.default_rng(len(heart_rate))
     rest_sd = 0.0 if run.athlete.resting_hr_bpm else RESTING_SD_BPM
     rest = (run.athlete.resting_hr_bpm or RESTING_HR_BPM) + np.concatenate([[0.0], random.normal(0, rest_sd, DRAWS)])
-    apart_h = float(hours[late].mean() - hours[reference].mean())
+    apart_h = min(float(hours[late].mean() - hours[reference].mean()), ALLOWANCE_MAX_H)
     rate, rate_error = _allowance(heart_rate[reference], speed[reference], hours[reference], float(rest[0]))
     rates = np.clip(rate + np.concatenate([[0.0], random.normal(0, rate_error, DRAWS)]), 0.0, DRIFT_CAP_BPM_PER_H)
     residuals = np.where(reference, heart_rate - heart_rate[reference].mean(), heart_rate - heart_rate[late].mean())

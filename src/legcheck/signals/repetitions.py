@@ -31,6 +31,12 @@ MIN_SHARE = 0.10
 HYSTERESIS = 0.25
 """[share] Of the way between the groups' means on either side of the middle: what lies between keeps its side."""
 
+ODD_STRETCH_S = 360.0
+"""[s] A fast stretch up to this is never too long to be one of several."""
+
+ODD_STRETCH_RATIO = 3.0
+"""[-] Longest fast stretch over the median one in a session; pyramids stay below."""
+
 WORK_INTENSITIES = ("interval", "active")
 """Lap intensities that mean work."""
 
@@ -72,14 +78,15 @@ def find_repetitions(run: Run) -> Repetitions | None:
     -----
     Laps that the device marks as work and recovery in turn are believed. Otherwise the 15-s mean of grade-adjusted speed
     must fall into two groups (Ashman's D above 2, fast at least 15 % above slow) that alternate at least three times
-    with both groups present in both halves of the run, so that neither a fade nor walking breaks at its end count.
+    with both groups present in both halves of the run, so that neither a fade nor walking breaks at its end count. On
+    trails only laps are believed: the ground alternates by itself.
     """
     speed = run["grade_adjusted_speed_mps"]
     marked = _from_laps(run)
     if marked is not None:
         return _measured(run, marked, "laps")
     moving = (run.masks["running"] | run.masks["walking"]) & np.isfinite(speed)
-    if np.count_nonzero(moving) < 600:
+    if np.count_nonzero(moving) < 600 or run.surface == "trail":
         return None
     smooth = _running_mean(np.where(moving, speed, 0.0), moving)
     groups = _two_groups(smooth[moving])
@@ -138,9 +145,12 @@ def _stretches(fast: BoolArray) -> tuple[Span, ...]:
 
 
 def _is_regular(spans: tuple[Span, ...]) -> bool:
-    """Whether no single stretch holds most of the fast running (a steady run with a few slow bits does)."""
+    """Whether the fast stretches are of a kind: a steady run or a race with slow bits has one very long stretch."""
     lengths = np.array([span.duration_s for span in spans])
-    return bool(lengths.max() <= 0.5 * lengths.sum())
+    longest = float(lengths.max())
+    return longest <= 0.5 * float(lengths.sum()) and longest <= max(
+        ODD_STRETCH_S, ODD_STRETCH_RATIO * float(np.median(lengths))
+    )
 
 
 def _measured(run: Run, spans: tuple[Span, ...], told_by: str) -> Repetitions | None:

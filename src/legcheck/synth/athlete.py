@@ -12,13 +12,12 @@ from legcheck.synth.noise import stream
 
 __all__ = ["TYPICAL", "Runner", "athlete"]
 
-CADENCE_SLOPE_SPM_PER_MPS = 3.2
-"""[steps/min per m/s] On true speed within one run. Error in the recorded speed flattens what a regression shows, to
-about 2.7: the median of 82 real steady runs recorded by 12 sources."""
+CADENCE_SLOPE_SPM_PER_MPS = 3.5
+"""[steps/min per m/s] On speed within one run: 2.7 to 4.8 in real steady runs (medians), the same whether seconds or
+whole minutes are compared, so errors of the recorded speed hardly flatten it."""
 
-CONTACT_TIME_EXPONENT = -0.44
-"""[-] Contact time against true speed within one run; a regression on recorded speed shows about -0.35, the median of
-real steady runs with running dynamics."""
+CONTACT_TIME_EXPONENT = -0.37
+"""[-] Contact time against speed within one run: -0.33 to -0.39 in real steady runs with running dynamics (medians)."""
 
 CADENCE_OFFSET_SD_SPM = 7.0
 """[steps/min] Between runners at one speed: 7-8 in three samples (Eur J Sport Sci 2020;20:182-190; Luedke & Rauh,

@@ -40,8 +40,8 @@ def heart_rate_factor(grade_pct: FloatArray) -> FloatArray:
 
     Examples
     --------
-    >>> [round(float(f), 3) for f in heart_rate_factor(np.array([0.0, 5.0, -5.0]))]
-    [1.0, 1.181, 0.904]
+    >>> [round(float(f), 3) for f in heart_rate_factor(np.array([0.0, 5.0, -4.0]))]
+    [1.0, 1.181, 0.918]
     """
     return np.interp(grade_pct, GRADE_PCT, EQUAL_HEART_RATE_FACTOR)
 

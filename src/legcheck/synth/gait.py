@@ -17,9 +17,8 @@ CADENCE_NOISE_SPM = ((1.75, 5.0), (0.95, 120.0))
 """[steps/min], [s] A fast and a slow part. Together SD 2.0 and 1/e after about 8 s with a slow tail, as in 82 real
 steady runs."""
 
-CONTACT_NOISE, CONTACT_TAU_S = 0.009, 5.0
-"""[-], [s] Contact time about the own power law of true speed; about recorded speed it is 1.2 % and 6 s, the medians of
-real steady runs."""
+CONTACT_NOISE, CONTACT_TAU_S = 0.0115, 6.0
+"""[-], [s] Contact time about the own power law of speed; 1.2 % and 6 s in real steady runs (medians)."""
 
 WALKING_SPM = 112.0
 """[steps/min] Cadence while walking."""
@@ -63,7 +62,7 @@ def late_changes(recipe: Recipe) -> tuple[float, float]:
 def cadence(recipe: Recipe, pace: Pace, speed_mps: FloatArray, grade_pct: FloatArray, *, noise: float) -> FloatArray:
     """Cadence, both feet, one value a second; 0 while standing. [steps/min]
 
-    ``(mean + 3.2 (v - v0)) slope (1 + late)``: the runner's line, the effect of slope, the change with fatigue.
+    ``(mean + 3.5 (v - v0)) slope (1 + late)``: the runner's line, the effect of slope, the change with fatigue.
     """
     rng = stream(recipe.seed, "cadence")
     line = mean_cadence_spm(recipe) + CADENCE_SLOPE_SPM_PER_MPS * (speed_mps - recipe.speed_mps)
@@ -80,7 +79,7 @@ def dynamics(
 ) -> dict[str, FloatArray]:
     """Contact time, vertical oscillation and ratio, step length and balance, one value a second.
 
-    NaN while standing or walking, when no device reports them. Contact time goes with speed to the power -0.44;
+    NaN while standing or walking, when no device reports them. Contact time goes with speed to the power -0.37;
     vertical oscillation with the square of the time a step takes.
     """
     rng = stream(recipe.seed, "dynamics")

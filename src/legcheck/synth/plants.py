@@ -56,7 +56,7 @@ PLANTS: Mapping[str, Plant] = MappingProxyType(
     {
         "steady": _of("an hour at an even pace, nothing wrong"),
         "late_fade": _of(
-            "the legs give in: pace 15 % down from minute 40, heart rate falls with it",
+            "the legs give in: pace 15 % down from minute 40",
             found=("late_fade",),
             duration_s=3900.0,
             speed_mps=3.1,
@@ -96,7 +96,6 @@ PLANTS: Mapping[str, Plant] = MappingProxyType(
         "low_cadence": _of(
             "154 steps a minute at 3.1 m/s and 1.72 m: long steps, nothing else",
             found=("low_cadence", "overstriding"),
-            duration_s=2700.0,
             speed_mps=3.1,
             cadence_spm=154.0,
             height_m=1.72,

@@ -16,13 +16,13 @@ from legcheck.synth.speed import Pace, pace_of
 
 __all__ = ["World", "plan_of", "simulate"]
 
-PACE_SD, PACE_TAU_S = 0.039, 38.0
-"""[-], [s] The runner's own unevenness, as a share of speed. Together with the GPS noise below it gives SD 0.044 and 1/e
-after 32 s about the trend, the medians of 82 real steady runs."""
+PACE_SD, PACE_TAU_S = 0.0425, 36.0
+"""[-], [s] The runner's own unevenness, as a share of speed. Together with the error of the recorded speed it gives SD
+0.044 and 1/e after 32 s about the trend, the medians of 82 real steady runs."""
 
-GPS_SD_MPS, GPS_TAU_S = 0.06, 15.0
-"""[m/s], [s] Error of the recorded speed: as large as the flattening of the cadence and contact-time lines of real
-steady runs allows."""
+SPEED_ERROR_MPS, SPEED_ERROR_TAU_S = 0.03, 15.0
+"""[m/s], [s] Error of the speed a watch records, which it takes from satellites and arm together. Small: in real steady
+runs cadence and contact time go with recorded speed as steeply from second to second as from minute to minute."""
 
 GPS_BIAS_SD, GPS_BIAS_TAU_S = 0.012, 600.0
 """[-], [s] Slow error of the recorded speed, as a share of it."""
@@ -30,8 +30,8 @@ GPS_BIAS_SD, GPS_BIAS_TAU_S = 0.012, 600.0
 PLACE_MEMORY_S = 300.0
 """[s] How long a position stays off along the way: speed errors add up, the satellites put the place right again."""
 
-ASIDE_SD_M, ASIDE_TAU_S = 2.0, 20.0
-"""[m], [s] Position error across the way."""
+PLACE_SD_M, PLACE_TAU_S = 2.0, 20.0
+"""[m], [s] Position error along and across the way; speed taken from positions is off by their ratio, 0.1 m/s."""
 
 BAROMETER_SD_M, BAROMETER_TAU_S = 0.8, 300.0
 """[m], [s] Error of a barometric altitude."""
@@ -114,11 +114,12 @@ def _moved(
 ) -> dict[str, FloatArray]:
     """Speed, distance and position as a GPS watch sees them."""
     rng = stream(recipe.seed, "gps")
-    error = noise * ar1(rng, speed.size, sd=GPS_SD_MPS, tau_s=GPS_TAU_S)
+    error = noise * ar1(rng, speed.size, sd=SPEED_ERROR_MPS, tau_s=SPEED_ERROR_TAU_S)
     error += noise * speed * ar1(rng, speed.size, sd=GPS_BIAS_SD, tau_s=GPS_BIAS_TAU_S)
-    aside = noise * smooth_noise(rng, speed.size, sd=ASIDE_SD_M, tau_s=ASIDE_TAU_S)
+    aside = noise * smooth_noise(rng, speed.size, sd=PLACE_SD_M, tau_s=PLACE_TAU_S)
     seen = np.where(pace.standing, 0.0, np.maximum(speed + error, 0.0))
     ahead = lagged((seen - speed) * PLACE_MEMORY_S, tau_s=PLACE_MEMORY_S, start=0.0)
+    ahead += noise * smooth_noise(rng, speed.size, sd=PLACE_SD_M, tau_s=PLACE_TAU_S)
     latitude, longitude = course.position_deg(place_m + ahead, aside)
     distance = np.concatenate([[0.0], np.cumsum(seen[1:])])
     return {"latitude_deg": latitude, "longitude_deg": longitude, "distance_m": distance, "speed_mps": seen}

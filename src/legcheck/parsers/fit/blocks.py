@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,7 @@ DeveloperKey = tuple[int, int]
 """Developer data index and field number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a field stands in a message, header included, and what it is.
 
     Attributes
@@ -64,24 +64,31 @@ class Part:
         """Byte order."""
         return self.group.definition.order
 
-    def agrees_with(self, other: Part) -> bool:
-        """Whether the two read every field they share in the same way."""
-        if self.order != other.order:
-            return False
-        shared = self.places.keys() & other.places.keys()
-        return all((a := self.places[key]).size == (b := other.places[key]).size and a.base == b.base for key in shared)
+
+@dataclass(slots=True)
+class _Family:
+    """Parts of one byte order that read every field they share in the same way."""
+
+    order: str
+    reading: dict[int | DeveloperKey, tuple[int, int]]
+    parts: list[Part]
+
+    def welcomes(self, part: Part, reading: dict[int | DeveloperKey, tuple[int, int]]) -> bool:
+        return part.order == self.order and all(self.reading.get(key, how) == how for key, how in reading.items())
 
 
 def families(parts: list[Part]) -> list[list[Part]]:
     """Parts that agree with each other, together; the largest part of each comes first."""
-    found: list[list[Part]] = []
+    found: list[_Family] = []
     for part in sorted(parts, key=lambda part: -len(part.group.offsets)):
-        home = next((family for family in found if all(part.agrees_with(other) for other in family)), None)
+        reading = {key: (place.size, place.base) for key, place in part.places.items()}
+        home = next((family for family in found if family.welcomes(part, reading)), None)
         if home is None:
-            found.append([part])
+            found.append(_Family(part.order, reading, [part]))
         else:
-            home.append(part)
-    return found
+            home.parts.append(part)
+            home.reading |= reading
+    return [family.parts for family in found]
 
 
 def gather(buffer: bytes, offsets: IntArray, size: int) -> NDArray[np.void]:
@@ -121,26 +128,29 @@ def united_block(buffer: bytes, parts: list[Part]) -> tuple[IntArray, NDArray[np
         return offsets[0], blocks[0], list(parts[0].places.values())
     places, template = _common_layout(parts)
     everything = np.concatenate(offsets)
-    united = np.empty((len(everything), len(template)), np.uint8)
+    order = np.argsort(everything, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    united = np.empty(len(order), template.dtype)
     start = 0
     for part, block in zip(parts, blocks, strict=True):
-        rows = united[start : start + len(block)]
+        united[rank[start : start + len(block)]] = _in_layout(part, block, places, template)
         start += len(block)
-        _copy_fields(part, block, places, template, rows)
-    order = np.argsort(everything, kind="stable")
-    return everything[order], united.view(f"V{len(template)}")[:, 0][order], list(places.values())
+    return everything[order], united, list(places.values())
 
 
-def _common_layout(parts: list[Part]) -> tuple[dict[int | DeveloperKey, Place], NDArray[np.uint8]]:
-    """Every field of the family one after the other, and a message in which all of them are invalid."""
-    places: dict[int | DeveloperKey, Place] = {}
-    template = bytearray()
+def _common_layout(parts: list[Part]) -> tuple[dict[int | DeveloperKey, Place], NDArray[np.void]]:
+    """The largest part's layout with the fields it lacks put behind it, and a message in which all are invalid."""
+    places = dict(parts[0].places)
+    template = bytearray(parts[0].group.definition.size)
     for part in parts:
         for place in part.places.values():
             if place.key not in places:
                 places[place.key] = Place(place.key, len(template), place.size, place.base)
-                template += _invalid_bytes(place, part.order)
-    return places, np.frombuffer(bytes(template), np.uint8)
+                template += bytes(place.size)
+    for place in places.values():
+        template[place.offset : place.offset + place.size] = _invalid_bytes(place, parts[0].order)
+    return places, np.frombuffer(bytes(template), f"V{len(template)}")
 
 
 def _invalid_bytes(place: Place, order: str) -> bytes:
@@ -148,16 +158,14 @@ def _invalid_bytes(place: Place, order: str) -> bytes:
     return np.array([base.invalid]).astype(order + base.code).tobytes() * (place.size // base.size)
 
 
-def _copy_fields(
-    part: Part,
-    block: NDArray[np.void],
-    places: Mapping[int | DeveloperKey, Place],
-    template: NDArray[np.uint8],
-    rows: NDArray[np.uint8],
-) -> None:
-    """Copy a layout's fields to where the common layout has them, neighbours in one go."""
-    if len(part.places) < len(places):
-        rows[:] = template
+def _in_layout(
+    part: Part, block: NDArray[np.void], places: Mapping[int | DeveloperKey, Place], template: NDArray[np.void]
+) -> NDArray[np.void]:
+    """A layout's messages with their fields where the common layout has them; neighbours are copied in one go."""
+    if block.dtype == template.dtype and all(places[key].offset == place.offset for key, place in part.places.items()):
+        return block
+    united = np.repeat(template, len(block))
+    rows = united.view(np.uint8).reshape(len(block), -1)
     source = block.view(np.uint8).reshape(len(block), -1)
     first, last, shift = 0, 0, 0
     for place in sorted(part.places.values(), key=lambda place: place.offset):
@@ -167,3 +175,4 @@ def _copy_fields(
             first, shift = place.offset, target - place.offset
         last = place.offset + place.size
     rows[:, first + shift : last + shift] = source[:, first:last]
+    return united

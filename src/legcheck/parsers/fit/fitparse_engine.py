@@ -46,7 +46,16 @@ def read_fit_with_fitparse(data: bytes | memoryview, *, source: Source) -> list[
     """
     from fitparse.utils import FitHeaderError, FitParseError
 
-    breakdowns = (FitParseError, struct.error, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
+    breakdowns = (
+        FitParseError,
+        struct.error,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+    )
     try:
         messages = _messages(bytes(data))
     except FitHeaderError as error:
@@ -83,9 +92,7 @@ def _fields(fields: Iterable[Any]) -> _Fields:
 
 
 def _decoded(messages: list[tuple[int, int, _Fields]]) -> Decoded:
-    rows = {
-        kind: [Row(at, _row_values(fields)) for at, number, fields in messages if number == kind] for kind in ROW_FIELDS
-    }
+    rows = {kind: [Row(at, _row_values(fields)) for at, number, fields in messages if number == kind] for kind in ROW_FIELDS}
     tables = {kind: _table([(at, fields) for at, number, fields in messages if number == kind]) for kind in COLUMN_FIELDS}
     descriptions = describe(rows[Message.FIELD_DESCRIPTION])
     return Decoded(tables[Message.RECORD], tables[Message.HRV], tables[Message.HR], rows, descriptions)

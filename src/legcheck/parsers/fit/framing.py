@@ -77,7 +77,11 @@ def _next_header(buffer: bytes, start: int) -> int | None:
 def _start(buffer: bytes, header: int) -> int:
     """First byte after the header, believing its size byte only where it can be."""
     size = buffer[header]
-    if size >= min(HEADER_SIZES) and header + size <= len(buffer) and (size in HEADER_SIZES or _is_definition_at(buffer, header + size)):
+    if (
+        size >= min(HEADER_SIZES)
+        and header + size <= len(buffer)
+        and (size in HEADER_SIZES or _is_definition_at(buffer, header + size))
+    ):
         return header + size
     return header + next((size for size in HEADER_SIZES if _is_definition_at(buffer, header + size)), max(HEADER_SIZES))
 

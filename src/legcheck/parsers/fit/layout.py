@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = ["BASE_TYPES", "FIELDS_START", "BaseType", "Definition", "DeveloperField", "Field", "parse_definition"]
 
@@ -26,8 +27,7 @@ BASE_TYPE_MASK = 0x1F
 """[bits] Number of the base type; the top bit only says that the value has a byte order."""
 
 
-@dataclass(frozen=True, slots=True)
-class BaseType:
+class BaseType(NamedTuple):
     """One FIT base type: numpy/struct code, size [bytes] and the value that stands for "no value"."""
 
     code: str
@@ -67,8 +67,7 @@ BASE_TYPES: dict[int, BaseType] = {
 """Base types by number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a definition.
 
     Attributes
@@ -89,13 +88,12 @@ class Field:
     base: int
 
     @property
-    def count(self) -> int:
+    def elements(self) -> int:
         """Number of elements."""
         return self.size // BASE_TYPES[self.base].size
 
 
-@dataclass(frozen=True, slots=True)
-class DeveloperField:
+class DeveloperField(NamedTuple):
     """One developer field of a definition; its type comes from a description elsewhere in the file."""
 
     number: int
@@ -130,11 +128,13 @@ class Definition:
 
     def fields(self, wanted: Container[int] | None = None) -> list[Field]:
         """The native fields, or only those whose number is in ``wanted``."""
-        found, offset, body = [], 1, self.body
-        for at in range(FIELDS_START - 1, FIELDS_START - 1 + 3 * self.field_count, 3):
-            number, size = body[at], body[at + 1]
+        first, last = FIELDS_START - 1, FIELDS_START - 1 + 3 * self.field_count
+        body, offset, found = self.body, 1, []
+        for number, size, declared in zip(
+            body[first:last:3], body[first + 1 : last : 3], body[first + 2 : last : 3], strict=True
+        ):
             if wanted is None or number in wanted:
-                found.append(Field(number, offset, size, _fitting_base(body[at + 2], size)))
+                found.append(Field(number, offset, size, _fitting_base(declared, size)))
             offset += size
         return found
 

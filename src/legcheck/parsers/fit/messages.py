@@ -8,7 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from legcheck.core import Activity, Athlete, Columns, Device, FloatArray, Lap, Note, ReadError, Source, Span, UnsupportedFileError
+from legcheck.core import (
+    Activity,
+    Columns,
+    FloatArray,
+    Lap,
+    Note,
+    ReadError,
+    Source,
+    Span,
+    UnsupportedFileError,
+)
 from legcheck.core.arrays import read_only
 from legcheck.parsers.fit.columns import Table
 from legcheck.parsers.fit.decode import Decoded
@@ -49,9 +59,6 @@ class _Part:
     start: float
     end: float
 
-    def holds(self, times: FloatArray) -> FloatArray:
-        return (times >= self.start) & (times < self.end)
-
 
 def activities_of(decoded: Decoded, source: Source) -> list[Activity]:
     """Turn a decoded file into its activities, one per session that has records.
@@ -66,7 +73,7 @@ def activities_of(decoded: Decoded, source: Source) -> list[Activity]:
     _check_kind(decoded, source)
     records = _timed(decoded, source)
     times = records.columns[TIMESTAMP]
-    parts = _parts(decoded.rows[Message.SESSION], float(np.nanmin(times)))
+    parts = _parts(decoded.rows[Message.SESSION])
     owners = np.searchsorted([part.start for part in parts], times, side="right") - 1
     activities = []
     for index, part in enumerate(parts):
@@ -103,9 +110,9 @@ def _timed(decoded: Decoded, source: Source) -> Table:
     return records.rows(known)
 
 
-def _parts(sessions: list[Row], first_record: float) -> list[_Part]:
+def _parts(sessions: list[Row]) -> list[_Part]:
     """Sessions by start time; the first reaches back to the beginning, each lasts until the next starts."""
-    known = sorted(((row.number(2), row) for row in sessions if row.number(2) is not None), key=lambda pair: pair[0] or 0.0)
+    known = sorted(((start, row) for row in sessions if (start := row.number(2)) is not None), key=lambda pair: pair[0])
     if not known:
         return [_Part(sessions[0] if sessions else None, -np.inf, np.inf)]
     starts = [-np.inf, *(start for start, _ in known[1:])]
@@ -161,7 +168,9 @@ def _zero(session: Row | None, times: FloatArray) -> float:
 def _time_notes(zero: float) -> list[Note]:
     if zero >= RELATIVE_TIME_LIMIT_S:
         return []
-    return [Note("relative_time", "the clock was not set: time counts from when the device was switched on, dates mean nothing")]
+    return [
+        Note("relative_time", "the clock was not set: time counts from when the device was switched on, dates mean nothing")
+    ]
 
 
 def _sport(decoded: Decoded, session: Row | None) -> tuple[str, str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from legcheck.core import Activity, InputError, Note, ReadError, Source, UnsupportedFileError
 from legcheck.parsers.fit.columns import has_compressed_times
 from legcheck.parsers.fit.decode import WANTED, AnyMessage, Decoded, decode
 from legcheck.parsers.fit.framing import Frame, find_frames
 from legcheck.parsers.fit.messages import activities_of
-from legcheck.parsers.fit.scan import Scan, scan_messages
+from legcheck.parsers.fit.scan import scan_messages
 
 __all__ = ["read_fit"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from legcheck.parsers.fit.layout import BASE_TYPES, STRING, Definition, Field
 from legcheck.parsers.fit.scan import Group
@@ -18,8 +18,7 @@ Value = float | str | tuple[float, ...]
 _STRUCT_CODES = {"u1": "B", "i1": "b", "u2": "H", "i2": "h", "u4": "I", "i4": "i", "u8": "Q", "i8": "q", "f4": "f", "f8": "d"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One message.
 
     Attributes
@@ -36,9 +35,9 @@ class Row:
     def number(self, field: int) -> float | None:
         """A field as a number, None where it is missing or no number."""
         value = self.values.get(field)
-        if isinstance(value, tuple):
-            value = value[0] if value else None
-        return None if value is None or isinstance(value, str) else value
+        if value is None or isinstance(value, int | float):
+            return value
+        return value[0] if isinstance(value, tuple) and value else None
 
     def whole(self, field: int) -> int | None:
         """A field as a whole number, None where it is missing."""
@@ -66,7 +65,9 @@ def decode_rows(buffer: bytes, groups: Iterable[Group], wanted: Collection[int] 
 def _decode_group(buffer: bytes, group: Group, wanted: Collection[int] | None) -> list[Row]:
     places = [place for place in group.definition.fields(wanted) if place.size]
     unpack = _layout(group.definition, places).unpack_from
-    kinds = [(place.number, BASE_TYPES[place.base].invalid, place.count == 1 and place.base != STRING, place) for place in places]
+    kinds = [
+        (place.number, BASE_TYPES[place.base].invalid, place.elements == 1 and place.base != STRING, place) for place in places
+    ]
     rows = []
     for offset in group.offsets:
         values: dict[int, Value] = {}
@@ -85,7 +86,7 @@ def _layout(definition: Definition, places: list[Field]) -> struct.Struct:
     for place in places:
         codes.append(f"{place.offset - at}x")
         base = BASE_TYPES[place.base]
-        is_scalar = place.count == 1 and place.base != STRING
+        is_scalar = place.elements == 1 and place.base != STRING
         codes.append(_STRUCT_CODES[base.code] if is_scalar else f"{place.size}s")
         at = place.offset + place.size
     return struct.Struct("".join(codes))
@@ -97,7 +98,7 @@ def _compound(number: int, place: Field, order: str, raw: bytes) -> dict[int, Va
         text = raw.partition(b"\0")[0].decode("utf-8", "replace").strip()
         return {number: text} if text else {}
     base = BASE_TYPES[place.base]
-    elements = struct.unpack(f"{order}{place.count}{_STRUCT_CODES[base.code]}", raw)
+    elements = struct.unpack(f"{order}{place.elements}{_STRUCT_CODES[base.code]}", raw)
     if base.kind == "bytes" and any(value != base.invalid for value in elements):
         return {number: elements}
     valid = tuple(value for value in elements if value != base.invalid and math.isfinite(value))

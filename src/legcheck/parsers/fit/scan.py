@@ -110,10 +110,9 @@ def scan_messages(buffer: bytes, start: int, end: int, wanted: Container[int]) -
     """
     tables = Tables(wanted)
     sizes, sinks = tables.sizes, tables.sinks
-    at, last = start, start
+    at = start
     while True:
         while at < end:
-            last = at
             header = buffer[at]
             sinks[header](at)
             at += sizes[header]
@@ -129,8 +128,8 @@ def scan_messages(buffer: bytes, start: int, end: int, wanted: Container[int]) -
         at += 1 + len(definition.body)
     groups = list(tables.groups.values())
     if at > end:
-        _drop_last(groups, last)
-        return Scan(groups, last, "the last message is cut off")
+        _drop_cut_off(groups, end)
+        return Scan(groups, end, "the last message is cut off")
     return Scan(groups, at)
 
 
@@ -138,7 +137,7 @@ def _is_definition(header: int) -> bool:
     return header & (COMPRESSED_BIT | DEFINITION_BIT) == DEFINITION_BIT
 
 
-def _drop_last(groups: list[Group], offset: int) -> None:
+def _drop_cut_off(groups: list[Group], end: int) -> None:
     for group in groups:
-        if group.offsets and group.offsets[-1] == offset:
+        if group.offsets and group.offsets[-1] + group.definition.size > end:
             group.offsets.pop()

@@ -1,0 +1,9 @@
+"""A folder of files at once: found, judged in parallel, put in order, kept."""
+
+from __future__ import annotations
+
+from legcheck.batch.folder import FOLDER_SCHEMA_VERSION, FolderReport
+from legcheck.batch.outcome import Outcome
+from legcheck.batch.run import analyze_files, analyze_folder
+
+__all__ = ["FOLDER_SCHEMA_VERSION", "FolderReport", "Outcome", "analyze_files", "analyze_folder"]

@@ -1,0 +1,179 @@
+"""What a folder of runs comes to: tables for people and programs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from legcheck.batch.outcome import FAILURES, Outcome
+from legcheck.batch.redact import redacted_outcomes
+from legcheck.core import InputError
+from legcheck.history import SUMMARY_NAMES, History, RunSummary
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FOLDER_SCHEMA_VERSION", "FolderReport"]
+
+FOLDER_SCHEMA_VERSION = "1.0"
+"""Version of the names in :meth:`FolderReport.to_dict`."""
+
+RUN_NAMES = (
+    "path",
+    "start_time",
+    *SUMMARY_NAMES,
+    "feel",
+    "effort",
+    "heavy_legs_score",
+    "heavy_legs_confidence",
+    "cause",
+    "session_type",
+)
+"""Columns of :attr:`FolderReport.runs` before the heuristics' scores."""
+
+FINDING_NAMES = ("path", "start_time", "id", "status", "score", "confidence", "reason")
+"""Columns of :attr:`FolderReport.findings`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FolderReport:
+    """Many runs at once. Does not depend on the order of files or the number of workers.
+
+    Attributes
+    ----------
+    folder : str
+        What was looked at.
+    outcomes : tuple of Outcome
+        What became of every file: runs by start time, then the rest by path.
+    """
+
+    folder: str
+    outcomes: tuple[Outcome, ...]
+
+    def __repr__(self) -> str:
+        counts = self.counts()
+        return f"<FolderReport {self.folder}: {counts['run']} runs, {sum(counts[kind] for kind in FAILURES)} failures>"
+
+    def __str__(self) -> str:
+        from legcheck.batch.digest import as_text
+
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from legcheck.batch.digest import as_html
+
+        return as_html(self)
+
+    def counts(self) -> Counter[str]:
+        """How many outcomes there are of each kind."""
+        return Counter(outcome.kind for outcome in self.outcomes)
+
+    def summaries(self) -> tuple[RunSummary, ...]:
+        """The runs in few numbers, by start time."""
+        return tuple(outcome.summary() for outcome in self.outcomes if outcome.kind == "run")
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """A row per run, by start time (UTC), with one column per heuristic's score (NaN: not assessed)."""
+        import pandas as pd
+
+        rows = [summary.row() for summary in self.summaries()]
+        heuristics = sorted({name for row in rows for name in row} - set(RUN_NAMES))
+        frame = pd.DataFrame(rows, columns=[*RUN_NAMES, *heuristics])
+        frame["start_time"] = pd.to_datetime(frame["start_time"], utc=True).astype("datetime64[ns, UTC]")
+        numbers = [name for name in frame.columns if name not in {"path", "start_time", "cause", "session_type"}]
+        return frame.astype(dict.fromkeys(numbers, "float64"))
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """A row per run and heuristic."""
+        import pandas as pd
+
+        rows = [
+            {"path": outcome.path, "start_time": outcome.report["activity"]["start_time"], **finding}
+            for outcome in self.outcomes
+            if outcome.kind == "run"
+            for finding in outcome.report["findings"]
+        ]
+        frame = pd.DataFrame(rows, columns=list(FINDING_NAMES))
+        frame["start_time"] = pd.to_datetime(frame["start_time"], utc=True, format="ISO8601").astype("datetime64[ns, UTC]")
+        return frame.astype({"score": "float64", "confidence": "float64"})
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """A row per file without a report: ``path``, ``kind`` (``error``, ``not_a_run``, ``not_an_activity``), ``reason``."""
+        import pandas as pd
+
+        return pd.DataFrame(self._failures(), columns=["path", "kind", "reason"])
+
+    @property
+    def history(self) -> History:
+        """The runs looked at over weeks."""
+        return History(self.summaries())
+
+    def to_dict(self, *, redact: bool = False) -> dict[str, Any]:
+        """Strict JSON data: ``runs`` (a row each), ``reports`` (each as a single run's), ``failures``, ``history``.
+
+        Parameters
+        ----------
+        redact : bool, default False
+            Leave out what tells who, where and when; so there are no weeks either.
+        """
+        if redact:
+            return FolderReport(folder="", outcomes=redacted_outcomes(self.outcomes)).to_dict()
+        from legcheck import __version__
+
+        counts = self.counts()
+        return {
+            "schema_version": FOLDER_SCHEMA_VERSION,
+            "legcheck_version": __version__,
+            "runs": [_json_row(summary.row()) for summary in self.summaries()],
+            "reports": [outcome.report for outcome in self.outcomes if outcome.kind == "run"],
+            "failures": self._failures(),
+            "duplicates": [{"path": item.path, "reason": item.reason} for item in self.outcomes if item.kind == "duplicate"],
+            "ignored": counts["ignored"],
+            "history": self.history.to_dict(),
+        }
+
+    def to_json(self, *, indent: int | None = None, redact: bool = False) -> str:
+        """:meth:`to_dict` as text."""
+        import json
+
+        return json.dumps(self.to_dict(redact=redact), indent=indent, allow_nan=False, ensure_ascii=False)
+
+    @overload
+    def to_csv(self, path: None = None, *, redact: bool = False) -> str: ...
+    @overload
+    def to_csv(self, path: str | Path, *, redact: bool = False) -> None: ...
+    def to_csv(self, path: str | Path | None = None, *, redact: bool = False) -> str | None:
+        """:attr:`runs` as CSV; without a path as text.
+
+        Raises
+        ------
+        InputError
+            If ``path`` cannot be written.
+        """
+        shown = FolderReport(folder="", outcomes=redacted_outcomes(self.outcomes)) if redact else self
+        text: str = shown.runs.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%SZ", lineterminator="\n")
+        if path is None:
+            return text
+        try:
+            Path(path).write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
+        return None
+
+    def _failures(self) -> list[dict[str, str]]:
+        failed: Iterable[Outcome] = (outcome for outcome in self.outcomes if outcome.kind in FAILURES)
+        return [{"path": outcome.path, "kind": outcome.kind, "reason": outcome.reason} for outcome in failed]
+
+
+def _json_row(row: dict[str, Any]) -> dict[str, Any]:
+    from legcheck.report.json import instant
+
+    kept = {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items()}
+    return {**kept, "start_time": None if row["start_time"] is None else instant(row["start_time"])}

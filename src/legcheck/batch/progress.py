@@ -1,0 +1,39 @@
+"""A progress bar on stderr, when somebody is looking and rich is installed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+__all__ = ["progress_bar"]
+
+
+@contextmanager
+def progress_bar(total: int, *, wanted: bool | None) -> Iterator[Callable[[], None]]:
+    """Give a function to be called once for each file done.
+
+    Parameters
+    ----------
+    total : int
+        Files in all.
+    wanted : bool or None
+        None shows the bar when stderr is a terminal. Without rich there is none.
+    """
+    shown = sys.stderr.isatty() if wanted is None else wanted
+    if not shown or total == 0 or find_spec("rich") is None:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("files", total=total)
+
+        def advance() -> None:
+            bar.advance(task)
+            bar.refresh()
+
+        yield advance

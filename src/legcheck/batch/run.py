@@ -1,0 +1,162 @@
+"""analyze_folder: find the files, judge each, put the outcomes in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from legcheck.batch.cache import open_cache
+from legcheck.batch.discover import find_files
+from legcheck.batch.folder import FolderReport
+from legcheck.batch.mapping import available_workers, run_tasks
+from legcheck.batch.outcome import Outcome
+from legcheck.batch.progress import progress_bar
+from legcheck.batch.work import ANALYSIS_SETTINGS, READ_SETTINGS, Task
+from legcheck.core import Athlete, InputError
+
+__all__ = ["analyze_files", "analyze_folder"]
+
+_KIND_ORDER = ("run", "error", "not_a_run", "not_an_activity", "duplicate", "ignored")
+
+
+def analyze_folder(
+    folder: str | os.PathLike[str],
+    *,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    athlete: Athlete | None = None,
+    diary: str | os.PathLike[str] | None = None,
+    cache: bool = True,
+    progress: bool | None = None,
+    recursive: bool = True,
+    **settings: Any,
+) -> FolderReport:
+    """Analyse every run in a folder. A file that cannot be read is a row with its reason, never the end of the batch.
+
+    Parameters
+    ----------
+    folder : str or path
+        Files are told by content: FIT, GPX and TCX, plain or packed; anything else in it is counted and passed over.
+    jobs : int, optional
+        Worker processes; by default as many as there are processors, 1 works in this process. The result is the same.
+    executor : concurrent.futures.Executor, optional
+        Used in place of own processes: dask's ``Client(...).get_executor()``, say. Workers need to see the files.
+    athlete : Athlete, optional
+        Facts about the runner.
+    diary : None
+        Not supported yet.
+    cache : bool, default True
+        Keep results by content, settings and version of the code in the user's cache folder (``LEGCHECK_CACHE_DIR``
+        names another); a file seen before is then not read again. Nothing fails where that folder cannot be written to.
+    progress : bool, optional
+        Show a progress bar on stderr; by default when that is a terminal.
+    recursive : bool, default True
+        Look into folders inside it.
+    **settings
+        As for :func:`legcheck.analyze`: ``heuristics``, ``on_damage``, ``engine``, ``sport``, ``cadence_factor``, ``limits``.
+
+    Returns
+    -------
+    FolderReport
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, ``jobs`` is no positive number, or a diary is given.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from legcheck import synth
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = synth.run(duration_s=1800, seed=1).write(f"{folder}/run.fit")
+    ...     report = analyze_folder(folder, jobs=1, cache=False)
+    >>> len(report.runs), len(report.failures)
+    (1, 0)
+    """
+    if diary is not None:
+        raise InputError("diary files are not supported yet; leave the diary out", path=str(diary))
+    root = Path(folder).expanduser()
+    paths = find_files(root, recursive=recursive)
+    named = [(path, path.relative_to(root).as_posix()) for path in paths]
+    options = {"athlete": athlete, **settings}
+    outcomes = _judged(named, options, jobs=jobs, executor=executor, cache=cache, progress=progress)
+    return FolderReport(folder=str(folder), outcomes=outcomes)
+
+
+def analyze_files(
+    files: Iterable[str | os.PathLike[str]],
+    *,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    cache: bool = True,
+    progress: bool | None = None,
+    **settings: Any,
+) -> FolderReport:
+    """:func:`analyze_folder` for files that are named one by one; they keep the names they are given by."""
+    named = [(Path(path), str(path)) for path in files]
+    outcomes = _judged(named, settings, jobs=jobs, executor=executor, cache=cache, progress=progress)
+    return FolderReport(folder="", outcomes=outcomes)
+
+
+def _judged(
+    named: Sequence[tuple[Path, str]],
+    settings: dict[str, Any],
+    *,
+    jobs: int | None,
+    executor: Executor | None,
+    cache: bool,
+    progress: bool | None,
+) -> tuple[Outcome, ...]:
+    workers = available_workers() if jobs is None else jobs
+    if workers < 1:
+        raise InputError(f"jobs is a positive number, got {jobs!r}")
+    chosen = _checked({name: value for name, value in settings.items() if value is not None})
+    store = open_cache(chosen) if cache else None
+    tasks = [Task(path=str(path), name=name, settings=chosen, cache=store) for path, name in named]
+    with progress_bar(len(tasks), wanted=progress) as advance:
+        results = run_tasks(tasks, jobs=workers, executor=executor, advance=advance)
+    return _in_order([outcome for result in results for outcome in result])
+
+
+def _checked(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings that no file can be to blame for are refused at once, not once per file."""
+    from legcheck.parsers import ENGINES
+    from legcheck.pipeline import choose_heuristics
+
+    unknown = sorted(set(settings) - READ_SETTINGS - ANALYSIS_SETTINGS)
+    if unknown:
+        known = ", ".join(sorted(READ_SETTINGS | ANALYSIS_SETTINGS))
+        raise InputError(f"unknown: {', '.join(unknown)}; known: {known}")
+    if settings.get("engine", ENGINES[0]) not in ENGINES:
+        raise InputError(f"engine is one of {', '.join(ENGINES)}; got {settings['engine']!r}")
+    if settings.get("on_damage", "salvage") not in {"salvage", "raise"}:
+        raise InputError(f"on_damage is 'salvage' or 'raise'; got {settings['on_damage']!r}")
+    if "heuristics" not in settings:
+        return settings
+    return {**settings, "heuristics": choose_heuristics(settings["heuristics"])}
+
+
+def _in_order(outcomes: list[Outcome]) -> tuple[Outcome, ...]:
+    """Runs by start time, then the rest by kind and path; of equal contents the first by path is kept."""
+    first: dict[tuple[str, int], str] = {}
+    kept = []
+    for outcome in sorted(outcomes, key=lambda item: item.path):
+        before = first.setdefault((outcome.sha256, outcome.part), outcome.path) if outcome.sha256 else outcome.path
+        if before == outcome.path or outcome.kind == "ignored":
+            kept.append(outcome)
+        else:
+            reason = f"same content as {before}, which was kept"
+            kept.append(replace(outcome, kind="duplicate", reason=reason, report={}, extras={}))
+    return tuple(sorted(kept, key=_rank))
+
+
+def _rank(outcome: Outcome) -> tuple[int, float, str]:
+    is_run = outcome.kind == "run"
+    start = datetime.fromisoformat(outcome.report["activity"]["start_time"]).timestamp() if is_run else 0.0
+    return _KIND_ORDER.index(outcome.kind), start, outcome.path
