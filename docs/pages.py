@@ -29,15 +29,6 @@ LONGEST_VALUE = 60
 """[characters] Longer constants are tables, which the pages show in their own way."""
 
 
-NOTE_PARTS = 2
-"""A note is a code and a message."""
-
-NOTES_MADE_ELSEWHERE = {
-    "cadence_unit": "which of the factors 0.5, 1 and 2 turns the file's cadence into steps a minute, and why that one",
-}
-"""Notes whose sentence is put together by a function."""
-
-
 def generated_pages() -> dict[str, str]:
     """Every page that is made from the code: its path and its Markdown."""
     pages = {"units.md": units_page(), "changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")}
@@ -162,7 +153,9 @@ def example(heuristic_id: str) -> str:
     found = {name: report[heuristic_id] for name, report in sample_reports().items() if report[heuristic_id].is_found}
     if not found:
         return ""
-    name, finding = max(found.items(), key=lambda item: (item[1].score * item[1].confidence, item[0]))
+    name, finding = max(
+        found.items(), key=lambda item: (round(item[1].score * item[1].confidence), len(item[1].evidence), item[0])
+    )
     evidence = (evidence_line(dataclasses.asdict(item)) for item in finding.evidence)
     lists = {
         "The numbers": evidence,
@@ -218,53 +211,11 @@ def constants(module: ast.Module) -> Iterator[list[str]]:
 
 
 def notes_page() -> str:
-    """Every note that reading and cleaning can leave."""
+    """The notes page: what is written there about reading, and the table of cleaning."""
     from legcheck.cleaning.notes import NOTES
 
-    reading = {code: meaning for code, meaning in written_notes().items() if code not in NOTES}
-    head = ("code", "what it says")
-    return f"""# Notes
-
-What was odd in a recording, and what was changed, is written down in a note: a stable `code` for programs and a sentence for
-people. They are in `activity.notes`, `run.notes` and the `notes` of a report. "…" stands for what differs from file to file.
-
-## From reading
-
-{table(head, ([f"`{code}`", meaning] for code, meaning in sorted(reading.items())))}
-
-## From cleaning
-
-{table(head, ([f"`{code}`", meaning] for code, meaning in NOTES.items()))}
-"""
-
-
-def written_notes() -> dict[str, str]:
-    """Code and sentence of each note that the readers leave, the parts that vary left open."""
-    found = {}
-    for path in sorted((ROOT / "src" / "legcheck" / "parsers").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            pair = pair_of(node)
-            if pair and isinstance(pair[0], ast.Constant) and re.fullmatch(r"[a-z]+(_[a-z]+)+", str(pair[0].value)):
-                code = str(pair[0].value)
-                found[code] = found.get(code) or sentence(pair[1]) or NOTES_MADE_ELSEWHERE.get(code, "")
-    return {code: words for code, words in found.items() if words}
-
-
-def pair_of(node: ast.AST) -> list[ast.expr] | None:
-    """The code and message of ``Note(code, message)``, or of a tuple that becomes one."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] == "Note":
-        parts = [*node.args, *(word.value for word in node.keywords)]
-        return parts if len(parts) == NOTE_PARTS else None
-    return node.elts if isinstance(node, ast.Tuple) and len(node.elts) == NOTE_PARTS else None
-
-
-def sentence(node: ast.expr) -> str:
-    """A written message of several words; what is put in at run time becomes "…"."""
-    if isinstance(node, ast.JoinedStr):
-        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
-    else:
-        text = str(node.value) if isinstance(node, ast.Constant) else ""
-    return text if text.count(" ") >= NOTE_PARTS else ""
+    written = (ROOT / "docs" / "notes.md.in").read_text(encoding="utf-8")
+    return written + table(("code", "what it says"), ([f"`{code}`", meaning] for code, meaning in NOTES.items())) + "\n"
 
 
 def reference_page() -> str:

@@ -246,6 +246,8 @@ def test_an_upward_import_is_caught(package_copy: Path, lower: str, upper: str) 
     result = lint_imports(package_copy)
     assert result.returncode != 0
     assert re.search(r"data flows one way\s+BROKEN", result.stdout), result.stdout + result.stderr
+    below = "legcheck." + lower.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    assert f"{below} -> {upper}" in result.stdout
 
 
 def test_a_heuristic_importing_another_is_caught(package_copy: Path) -> None:
@@ -254,6 +256,7 @@ def test_a_heuristic_importing_another_is_caught(package_copy: Path) -> None:
     result = lint_imports(package_copy)
     assert result.returncode != 0
     assert re.search(r"heuristics know nothing of each other\s+BROKEN", result.stdout), result.stdout + result.stderr
+    assert "legcheck.heuristics.low_cadence -> legcheck.heuristics.late_fade" in result.stdout
 
 
 ELSEWHERE = {

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from legcheck.batch.outcome import FAILURES, Outcome
 from legcheck.batch.redact import redacted_outcomes
-from legcheck.core import InputError
 from legcheck.history import SUMMARY_NAMES, History, RunSummary
+from legcheck.report.files import write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,6 +110,10 @@ class FolderReport:
 
         return pd.DataFrame(self._failures(), columns=["path", "kind", "reason"])
 
+    def redacted(self) -> FolderReport:
+        """The same without what tells who, where and when: file names, start times, serial numbers, dates in texts."""
+        return FolderReport(folder="", outcomes=redacted_outcomes(self.outcomes))
+
     @property
     def history(self) -> History:
         """The runs looked at over weeks."""
@@ -124,7 +128,7 @@ class FolderReport:
             Leave out what tells who, where and when; so there are no weeks either.
         """
         if redact:
-            return FolderReport(folder="", outcomes=redacted_outcomes(self.outcomes)).to_dict()
+            return self.redacted().to_dict()
         from legcheck import __version__
 
         counts = self.counts()
@@ -157,15 +161,23 @@ class FolderReport:
         InputError
             If ``path`` cannot be written.
         """
-        shown = FolderReport(folder="", outcomes=redacted_outcomes(self.outcomes)) if redact else self
+        shown = self.redacted() if redact else self
         text: str = shown.runs.to_csv(index=False, date_format="%Y-%m-%dT%H:%M:%SZ", lineterminator="\n")
-        if path is None:
-            return text
-        try:
-            Path(path).write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
-        return None
+        if path is not None:
+            write_text(path, text)
+        return text if path is None else None
+
+    def to_html(self, path: str | Path) -> None:
+        """Write what a notebook shows as a page that stands alone. Needs the ``report`` extra.
+
+        Raises
+        ------
+        InputError
+            If the ``report`` extra is not installed, or ``path`` cannot be written.
+        """
+        from legcheck.report.page import wrap
+
+        write_text(path, wrap("legcheck", self._repr_html_()))
 
     def _failures(self) -> list[dict[str, str]]:
         failed: Iterable[Outcome] = (outcome for outcome in self.outcomes if outcome.kind in FAILURES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from legcheck.batch.progress import progress_bar
 from legcheck.batch.work import ANALYSIS_SETTINGS, READ_SETTINGS, Task
 from legcheck.core import Athlete, InputError
 
-__all__ = ["analyze_files", "analyze_folder"]
+__all__ = ["analyze_folder", "analyze_paths"]
 
 _KIND_ORDER = ("run", "error", "not_a_run", "not_an_activity", "duplicate", "ignored")
 
@@ -81,47 +81,50 @@ def analyze_folder(
     """
     if diary is not None:
         raise InputError("diary files are not supported yet; leave the diary out", path=str(diary))
-    root = Path(folder).expanduser()
-    paths = find_files(root, recursive=recursive)
-    named = [(path, path.relative_to(root).as_posix()) for path in paths]
+    if not Path(folder).expanduser().is_dir():
+        raise InputError("no such folder; for a file there is legcheck.analyze", path=str(folder))
     options = {"athlete": athlete, **settings}
-    outcomes = _judged(named, options, jobs=jobs, executor=executor, cache=cache, progress=progress)
-    return FolderReport(folder=str(folder), outcomes=outcomes)
+    return analyze_paths([folder], jobs=jobs, executor=executor, cache=cache, progress=progress, recursive=recursive, **options)
 
 
-def analyze_files(
-    files: Iterable[str | os.PathLike[str]],
+def analyze_paths(
+    targets: Iterable[str | os.PathLike[str]],
     *,
     jobs: int | None = None,
     executor: Executor | None = None,
     cache: bool = True,
     progress: bool | None = None,
+    recursive: bool = True,
     **settings: Any,
 ) -> FolderReport:
-    """:func:`analyze_folder` for files that are named one by one; they keep the names they are given by."""
-    named = [(Path(path), str(path)) for path in files]
-    outcomes = _judged(named, settings, jobs=jobs, executor=executor, cache=cache, progress=progress)
-    return FolderReport(folder="", outcomes=outcomes)
+    """:func:`analyze_folder` for any number of files and folders.
 
-
-def _judged(
-    named: Sequence[tuple[Path, str]],
-    settings: dict[str, Any],
-    *,
-    jobs: int | None,
-    executor: Executor | None,
-    cache: bool,
-    progress: bool | None,
-) -> tuple[Outcome, ...]:
+    Files keep the names they are given by; what is found in a folder is named from that folder on when it is the only
+    target, else with the folder before it.
+    """
+    given = [Path(target).expanduser() for target in targets]
     workers = available_workers() if jobs is None else jobs
     if workers < 1:
         raise InputError(f"jobs is a positive number, got {jobs!r}")
     chosen = _checked({name: value for name, value in settings.items() if value is not None})
     store = open_cache(chosen) if cache else None
-    tasks = [Task(path=str(path), name=name, settings=chosen, cache=store) for path, name in named]
+    tasks = [Task(path=str(path), name=name, settings=chosen, cache=store) for path, name in _named(given, recursive=recursive)]
     with progress_bar(len(tasks), wanted=progress) as advance:
         results = run_tasks(tasks, jobs=workers, executor=executor, advance=advance)
-    return _in_order([outcome for result in results for outcome in result])
+    outcomes = _in_order([outcome for result in results for outcome in result])
+    return FolderReport(folder=", ".join(map(str, given)), outcomes=outcomes)
+
+
+def _named(targets: list[Path], *, recursive: bool) -> list[tuple[Path, str]]:
+    """Every file once, with the name it has in the results."""
+    named: dict[Path, str] = {}
+    for target in targets:
+        if not target.is_dir():
+            named.setdefault(target, str(target))
+            continue
+        for path in find_files(target, recursive=recursive):
+            named.setdefault(path, path.relative_to(target).as_posix() if len(targets) == 1 else path.as_posix())
+    return list(named.items())
 
 
 def _checked(settings: dict[str, Any]) -> dict[str, Any]:

@@ -7,14 +7,17 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from legcheck.batch.cache import Cache
 from legcheck.batch.outcome import Outcome
 from legcheck.core import Activity, LegcheckError, NotARunError, UnsupportedFileError
 from legcheck.report.json import readable
 
-__all__ = ["ANALYSIS_SETTINGS", "READ_SETTINGS", "Task", "judge_bytes", "judge_file"]
+if TYPE_CHECKING:
+    from legcheck.report import Report
+
+__all__ = ["ANALYSIS_SETTINGS", "READ_SETTINGS", "Task", "judge_bytes", "judge_file", "outcome_of"]
 
 ANALYSIS_SETTINGS = frozenset({"athlete", "heuristics"})
 """Settings that belong to the analysis."""
@@ -119,5 +122,12 @@ def _judged(activity: Activity, path: str, settings: Mapping[str, Any]) -> Outco
         return Outcome(path=path, kind="not_a_run", reason=error.message)
     except LegcheckError as error:
         return Outcome(path=path, kind="error", reason=error.message)
+    return outcome_of(report, path)
+
+
+def outcome_of(report: Report, path: str | None = None) -> Outcome:
+    """What is kept of a report."""
+    activity = report.activity
     extras = {"feel": activity.feel, "effort": activity.effort, "session_type": report.session_type}
-    return Outcome(path=path, kind="run", report=report.to_dict(), extras=extras)
+    name = readable(activity.source.name) if path is None else path
+    return Outcome(path=name, kind="run", sha256=activity.source.sha256, report=report.to_dict(), extras=extras)

@@ -176,13 +176,13 @@ def _add_heart_rate(on_grid: dict[str, FloatArray], masks: dict[str, BoolArray],
     masks["heart_rate_usable"] = np.zeros(masks["recorded"].size, dtype=np.bool_)
     if "heart_rate_bpm" not in on_grid:
         return
-    speed, recorded = on_grid["speed_mps"], masks["recorded"]
+    effort, recorded = on_grid["grade_adjusted_speed_mps"], masks["recorded"]
     heart_rate, found = clean_heart_rate(on_grid["heart_rate_bpm"], recorded, round(bridge_limit_s("heart_rate_bpm", 1.0)))
     on_grid["heart_rate_bpm"] = heart_rate
-    distrusted, more = distrusted_heart_rate(heart_rate, speed)
+    distrusted, more = distrusted_heart_rate(heart_rate, effort)
     notes += [*found, *more]
     if "cadence_spm" in on_grid and activity.device.heart_rate_source != "strap":
-        locked, found = locked_heart_rate(heart_rate, on_grid["cadence_spm"], speed)
+        locked, found = locked_heart_rate(heart_rate, on_grid["cadence_spm"], effort)
         distrusted |= locked
         notes += found
     rested = settled(_at_rest(masks), HEART_SETTLES_S, longer_than_s=LONG_REST_S)

@@ -6,7 +6,8 @@ import numpy as np
 
 from legcheck.cleaning.grid import fill_holes
 from legcheck.cleaning.notes import count_of, note
-from legcheck.cleaning.windows import drop_short_runs, rolling_median, true_runs
+from legcheck.cleaning.steps import STEP_S, steady_steps
+from legcheck.cleaning.windows import after_each, drop_short_runs, rolling_median, true_runs
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -30,11 +31,28 @@ START_EXCESS_BPM = 10.0
 SETTLED_S = (180, 480)
 """[s] Stretch after the first value that gives that later level."""
 
-DROPOUT_SHARE = 0.55
-"""[-] Below this share of the run's median while running, the sensor has lost the pulse (or counts every other beat)."""
+START_STEP_BPM = 15.0
+"""[bpm] A fall of this size at steady speed ends a wrong start, up to :data:`START_STEP_LONGEST_S` after it."""
 
-RUNNING_MPS = 1.8
-"""[m/s] Speed from which the runner surely moves."""
+START_STEP_LONGEST_S = 600
+"""[s] See :data:`START_STEP_BPM`."""
+
+LOW_SHARE, LOW_SPEED_SHARE, LOW_AFTER_S = 0.75, 0.85, 120
+"""[-], [-], [s] Below 75 % of the run's median heart rate, after two minutes without a second slower than 85 % of its
+median speed, the sensor has lost the pulse: between easy and hard running heart rate changes less than speed does."""
+
+FALL_BPM, FALL_S = 30.0, 10
+"""[bpm], [s] No heart slows down by this much in this time: standing still after hard running it loses 1-2 bpm a second."""
+
+COLLAPSE_SHARE = 0.75
+"""[-] Such a fall to below this share of the level before is the sensor losing the pulse; a smaller one may as well be the
+end of a stretch in which it counted too much."""
+
+LEVEL_S = 60
+"""[s] The level before is the median over this."""
+
+REGAINED_BPM = 15.0
+"""[bpm] Such a fall is over once heart rate is back within this of the level before."""
 
 STUCK_S = 180
 """[s] The same value to the beat for this long is a sensor that has stopped: in 82 steady runs heart rate wanders by
@@ -56,6 +74,11 @@ def clean_heart_rate(heart_rate_bpm: FloatArray, recorded: BoolArray, bridge_s: 
 def distrusted_heart_rate(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> tuple[BoolArray, list[Note]]:
     """Seconds in which heart rate is there but not to be trusted: the start, dropouts, a stuck value.
 
+    Parameters
+    ----------
+    heart_rate_bpm, speed_mps : ndarray of float64, shape (n,)
+        On the grid of seconds; the speed is best adjusted for slope. [bpm], [m/s]
+
     Returns
     -------
     tuple of (ndarray of bool, list of Note)
@@ -65,8 +88,8 @@ def distrusted_heart_rate(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> 
         return np.zeros(known.size, dtype=np.bool_), []
     begin = int(np.argmax(known))
     notes: list[Note] = []
-    start = _bad_start(heart_rate_bpm, begin, notes)
-    low = _dropouts(heart_rate_bpm, speed_mps, begin)
+    start = _bad_start(heart_rate_bpm, speed_mps, begin, notes)
+    low = _too_low(heart_rate_bpm, speed_mps, begin) | _collapsed(heart_rate_bpm, begin)
     if low.any():
         notes.append(
             note("heart_rate_dropouts", f"{count_of(int(low.sum()), 'second')} of heart rate too low for running not used")
@@ -77,27 +100,59 @@ def distrusted_heart_rate(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> 
     return start | low | stuck, notes
 
 
-def _bad_start(heart_rate_bpm: FloatArray, begin: int, notes: list[Note]) -> BoolArray:
+def _bad_start(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int, notes: list[Note]) -> BoolArray:
     distrusted = np.zeros(heart_rate_bpm.size, dtype=np.bool_)
     distrusted[begin : begin + START_S] = True
-    later = heart_rate_bpm[begin + SETTLED_S[0] : begin + SETTLED_S[1]]
-    later = later[np.isfinite(later)]
-    if later.size < START_S:
-        return distrusted
-    high = np.flatnonzero(heart_rate_bpm[begin : begin + START_LONGEST_S] > np.median(later) + START_EXCESS_BPM)
-    if high.size >= START_S // 4:
-        end = int(high[-1]) + 1
+    end = max(_too_high_until(heart_rate_bpm[begin:]), _falls_until(heart_rate_bpm[begin:], speed_mps[begin:]))
+    if end:
         distrusted[begin : begin + end] = True
         notes.append(note("heart_rate_start", f"heart rate of the first {end} s is higher than later on and not used"))
     return distrusted
 
 
-def _dropouts(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int) -> BoolArray:
+def _too_high_until(heart_rate_bpm: FloatArray) -> int:
+    later = heart_rate_bpm[SETTLED_S[0] : SETTLED_S[1]]
+    later = later[np.isfinite(later)]
+    if later.size < START_S:
+        return 0
+    high = np.flatnonzero(heart_rate_bpm[:START_LONGEST_S] > np.median(later) + START_EXCESS_BPM)
+    return int(high[-1]) + 1 if high.size >= START_S // 4 else 0
+
+
+def _falls_until(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> int:
+    reach = slice(0, START_STEP_LONGEST_S)
+    steps = steady_steps(heart_rate_bpm[reach], speed_mps[reach])
+    falls = np.flatnonzero(steps <= -START_STEP_BPM)
+    return int(falls[-1]) + STEP_S if falls.size else 0
+
+
+def _too_low(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int) -> BoolArray:
+    """Low for what is being run: after minutes at the usual speed, far below the usual heart rate."""
     running = (speed_mps >= RUNNING_MPS) & np.isfinite(heart_rate_bpm)
-    running[: begin + START_LONGEST_S] = False
     if not running.any():
         return running
-    return np.asarray(running & (heart_rate_bpm < DROPOUT_SHARE * np.median(heart_rate_bpm[running])))
+    slow = ~(speed_mps >= LOW_SPEED_SHARE * np.median(speed_mps[running]))
+    keeping_on = ~(slow | after_each(slow, LOW_AFTER_S))
+    keeping_on[: begin + START_LONGEST_S] = False
+    return np.asarray(keeping_on & (heart_rate_bpm < LOW_SHARE * np.median(heart_rate_bpm[running])))
+
+
+def _collapsed(heart_rate_bpm: FloatArray, begin: int) -> BoolArray:
+    """From a fall no heart makes until it is back where it was."""
+    collapsed = np.zeros(heart_rate_bpm.size, dtype=np.bool_)
+    fall_bpm = heart_rate_bpm[:-FALL_S] - heart_rate_bpm[FALL_S:]
+    until = begin + START_LONGEST_S
+    for fall in np.flatnonzero(fall_bpm >= FALL_BPM).tolist():
+        if fall < until:
+            continue
+        before = heart_rate_bpm[fall - LEVEL_S : fall]
+        level = float(np.median(before[np.isfinite(before)])) if np.isfinite(before).any() else np.nan
+        if not heart_rate_bpm[fall + FALL_S] < COLLAPSE_SHARE * level:
+            continue
+        back = np.flatnonzero(heart_rate_bpm[fall + FALL_S :] >= level - REGAINED_BPM)
+        until = fall + FALL_S + int(back[0]) if back.size else collapsed.size
+        collapsed[fall:until] = True
+    return collapsed
 
 
 def _stuck(heart_rate_bpm: FloatArray) -> BoolArray:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.cleaning.notes import note
+from legcheck.cleaning.steps import STEP_S, steady_steps
 from legcheck.cleaning.windows import drop_short_runs, rolling_mean, rolling_median, true_runs
 from legcheck.core.activity import Note
-from legcheck.core.arrays import BoolArray, FloatArray, IntArray
+from legcheck.core.arrays import BoolArray, FloatArray
 
 __all__ = ["LockRule", "locked_heart_rate"]
 
@@ -27,25 +28,21 @@ class LockRule:
     shortest_s : int
         A lock lasts at least this long. [s]
     coherence : float
-        Correlation, without lag, of the quick movements of both (what is left after a 30-s running mean is taken
+        Correlation, without lag, of the quick movements of both (what is left after a 31-s running mean is taken
         off). A heart follows effort 20-60 s late, a locked sensor follows the feet at once.
-    spread_bpm : float
-        Or: quartile range of the distance, for a lock so tight that nothing is left to correlate; then its start or end
-        must be a step of heart rate.
-    step_bpm, step_s : float, int
-        Such a step. [bpm] within [s]
-    steady_mps : float
-        A step of heart rate counts only if speed changed by less than this around it. [m/s]
+    step_bpm : float
+        Or: a step of heart rate of this size at steady speed, onto the cadence or away from it (many sensors smooth so
+        much that nothing is left to correlate). [bpm]
+    step_reach_s : int
+        The step lies this close to the start or end of the stretch near cadence. [s]
     """
 
     window_s: int = 60
-    near_bpm: float = 4.0
+    near_bpm: float = 6.0
     shortest_s: int = 120
     coherence: float = 0.6
-    spread_bpm: float = 3.0
-    step_bpm: float = 10.0
-    step_s: int = 20
-    steady_mps: float = 0.5
+    step_bpm: float = 12.0
+    step_reach_s: int = 60
 
 
 HIGH_PASS_S = 31
@@ -63,7 +60,7 @@ def locked_heart_rate(
     Parameters
     ----------
     heart_rate_bpm, cadence_spm, speed_mps : ndarray of float64, shape (n,)
-        On the grid of seconds. [bpm], [steps/min], [m/s]
+        On the grid of seconds; the speed is best adjusted for slope. [bpm], [steps/min], [m/s]
     rule : LockRule, optional
 
     Returns
@@ -72,8 +69,8 @@ def locked_heart_rate(
 
     Notes
     -----
-    A runner whose heart truly beats as often as the feet fall (170 and 170, say) is near but neither coherent nor
-    entered by a step, and is left alone. What an optical sensor does is described by runners and makers; there is no
+    A runner whose heart truly beats as often as the feet fall (160 and 160, say) is near, but neither coherent nor
+    entered or left by a step at steady speed, and is left alone. What an optical sensor does is described by runners and makers; there is no
     validated detector to hold this one against.
     """
     rule = rule or LockRule()
@@ -91,26 +88,31 @@ def locked_heart_rate(
 
 def _locked_to(heart_rate: FloatArray, steps: FloatArray, speed_mps: FloatArray, rule: LockRule) -> BoolArray:
     apart = heart_rate - steps
-    known = np.isfinite(apart)
-    near = known & (rolling_median(np.abs(apart), rule.window_s + 1) <= rule.near_bpm)
+    near = np.isfinite(apart) & (rolling_median(np.abs(apart), rule.window_s + 1) <= rule.near_bpm)
     near = drop_short_runs(near, rule.shortest_s)
-    starts, ends = true_runs(near)
-    if not starts.size:
-        return near
-    coherence = _coherence(heart_rate, steps, rule.window_s + 1)
-    tight = _quartile_range(apart, rule.window_s + 1) <= rule.spread_bpm
-    stepped = _has_step(heart_rate, speed_mps, np.stack((starts, ends)), rule)
-    keep = np.array(
-        [
-            np.mean(coherence[start:end] > rule.coherence) > 0.5 or (bool(step) and np.mean(tight[start:end]) > 0.5)
-            for start, end, step in zip(starts, ends, stepped, strict=True)
-        ],
-        dtype=np.bool_,
-    )
     locked = np.zeros(near.size, dtype=np.bool_)
-    for start, end in zip(starts[keep], ends[keep], strict=True):
-        locked[start:end] = True
+    if not near.any():
+        return locked
+    coherence = _coherence(heart_rate, steps, rule.window_s + 1)
+    jumps = np.abs(steady_steps(heart_rate, speed_mps))
+    for start, end in zip(*true_runs(near), strict=True):
+        onto = _step_near(jumps, int(start), rule)
+        away = _step_near(jumps, int(end), rule)
+        coherent = np.mean(coherence[start:end] > rule.coherence) > 0.5
+        if coherent or onto is not None or away is not None:
+            first = start if onto is None else min(start, onto)
+            last = end if away is None else max(end, away + STEP_S)
+            locked[first:last] = True
     return locked
+
+
+def _step_near(jumps_bpm: FloatArray, at: int, rule: LockRule) -> int | None:
+    """Second of the largest step close to ``at``, None if it is too small."""
+    first = max(at - rule.step_reach_s, 0)
+    around = jumps_bpm[first : at + rule.step_reach_s]
+    if not around.size or around.max() < rule.step_bpm:
+        return None
+    return first + int(np.argmax(around))
 
 
 def _coherence(first: FloatArray, second: FloatArray, width: int) -> FloatArray:
@@ -123,25 +125,3 @@ def _coherence(first: FloatArray, second: FloatArray, width: int) -> FloatArray:
     spread = (rolling_mean(a * a, width) - mean_a**2) * (rolling_mean(b * b, width) - mean_b**2)
     root = np.sqrt(np.maximum(spread, 0.0))
     return np.divide(covariance, root, out=np.zeros(a.size), where=root > 1e-6)
-
-
-def _quartile_range(values: FloatArray, width: int) -> FloatArray:
-    """Running quartile range, taken as twice the running median distance from the running median."""
-    return 2 * rolling_median(np.abs(values - rolling_median(values, width)), width)
-
-
-def _has_step(heart_rate: FloatArray, speed_mps: FloatArray, edges: IntArray, rule: LockRule) -> BoolArray:
-    """For each stretch: whether heart rate steps at its start or end while speed stays the same."""
-    reach = rule.window_s // 2 + rule.step_s
-    stepped = np.zeros(edges.shape[1], dtype=np.bool_)
-    for row in edges:
-        for number, edge in enumerate(row.tolist()):
-            around = slice(max(edge - reach, 0), edge + reach)
-            rate, speed = heart_rate[around], speed_mps[around]
-            if rate.size <= rule.step_s or not np.isfinite(rate).any():
-                continue
-            jump = np.nanmax(np.abs(rate[rule.step_s :] - rate[: -rule.step_s]), initial=0.0)
-            known = speed[np.isfinite(speed)]
-            steady = known.size < 2 or np.ptp(known) < 2 * rule.steady_mps
-            stepped[number] |= bool(jump >= rule.step_bpm and steady)
-    return stepped

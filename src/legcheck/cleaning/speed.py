@@ -30,6 +30,9 @@ JUMP_LEAST_M = 30.0
 LONGEST_SUM_S = 10.0
 """[s] Speed is summed up between records no further apart than this."""
 
+CATCH_UP_STEPS = (60, 300, 1000)
+"""[records] Stretches before a jump over which speed and distance are compared."""
+
 AGREEMENT = (0.8, 1.25)
 """[-] Ratio of the way summed from speed to the recorded distance, outside which the two do not belong together."""
 
@@ -93,8 +96,8 @@ def continued_distance(
     """Recorded distance that never falls and never jumps, at the records.
 
     A fall of more than 10 m (a counter that starts anew) is continued from where it was; smaller falls are held. A
-    gain that exceeds what 12.5 m/s allow by more than 30 m is taken out, unless the recorded speed sums up to the
-    distance with it rather than without it: then the counter had stood still and caught up.
+    gain that exceeds what 12.5 m/s allow by more than 30 m is taken out, unless recorded speed sums up to the distance
+    with it rather than without it: then the counter had stood still and caught up.
 
     Returns
     -------
@@ -108,7 +111,7 @@ def continued_distance(
     resets = steps < -RESET_M
     jumps = steps - FASTEST_MPS * step_s > JUMP_LEAST_M
     if jumps.any() and speed_mps is not None:
-        jumps &= not _caught_up(speed_mps[known], steps, step_s, jumps)
+        jumps &= ~_caught_up(speed_mps[known], steps, step_s, jumps)
     notes: list[Note] = []
     if resets.any():
         notes.append(note("distance_reset", f"recorded distance starts anew {count_of(int(resets.sum()), 'time')}; continued"))
@@ -125,12 +128,18 @@ def continued_distance(
     return result, notes
 
 
-def _caught_up(speed_mps: FloatArray, steps_m: FloatArray, step_s: FloatArray, jumps: BoolArray) -> bool:
-    """Whether distance with its jumps agrees better with the summed speed than without them."""
-    usable = np.isfinite(speed_mps[1:]) & (step_s <= LONGEST_SUM_S)
-    way, with_jumps = float((speed_mps[1:] * step_s)[usable].sum()), float(steps_m[usable & (steps_m > -RESET_M)].sum())
-    jumped = float(steps_m[usable & jumps].sum())
-    return way > 0 and abs(way - with_jumps) <= abs(way - (with_jumps - jumped))
+def _caught_up(speed_mps: FloatArray, steps_m: FloatArray, step_s: FloatArray, jumps: BoolArray) -> BoolArray:
+    """Which jumps only catch up: over some stretch before, speed sums up to the distance with the jump, not without."""
+    usable = np.isfinite(speed_mps[1:]) & (step_s <= LONGEST_SUM_S) & (steps_m > -RESET_M)
+    way = np.concatenate(([0.0], np.cumsum(np.where(usable, speed_mps[1:] * step_s, 0.0))))
+    gained = np.concatenate(([0.0], np.cumsum(np.where(usable, steps_m, 0.0))))
+    at = np.flatnonzero(jumps)
+    caught = np.zeros(steps_m.size, dtype=np.bool_)
+    for back in CATCH_UP_STEPS:
+        since = np.maximum(at - back, 0)
+        surplus = (gained[at + 1] - gained[since]) - (way[at + 1] - way[since])
+        caught[at] |= surplus <= steps_m[at] / 2
+    return caught
 
 
 def speed_along(distance_m: FloatArray, half_window_s: int) -> FloatArray:

@@ -48,7 +48,7 @@ _EXPECTED: Mapping[str, Mapping[str, tuple[float, float]]] = {
         "cardiac_drift": (0.00, 0.03),
         "heat_or_dehydration": (0.05, 0.05),
         "leg_limited": (0.14, 0.07),
-        "glycogen_wall": (0.22, 0.09),
+        "glycogen_wall": (0.19, 0.09),
         "paced_too_hard": (0.12, 0.06),
         "eased_off": (0.12, 0.08),
         "terrain_or_gps": (0.06, 0.06),
@@ -84,14 +84,14 @@ _EXPECTED: Mapping[str, Mapping[str, tuple[float, float]]] = {
         "terrain_or_gps": (0.55, 0.25),
     },
     "abruptness": {
-        "none": (0.5, 0.3),
-        "cardiac_drift": (0.5, 0.3),
-        "heat_or_dehydration": (0.3, 0.2),
-        "leg_limited": (0.35, 0.2),
-        "glycogen_wall": (0.8, 0.2),
-        "paced_too_hard": (0.3, 0.2),
-        "eased_off": (0.8, 0.2),
-        "terrain_or_gps": (0.5, 0.3),
+        "none": (0.5, 0.35),
+        "cardiac_drift": (0.5, 0.35),
+        "heat_or_dehydration": (0.15, 0.25),
+        "leg_limited": (0.2, 0.25),
+        "glycogen_wall": (0.9, 0.25),
+        "paced_too_hard": (0.15, 0.25),
+        "eased_off": (0.9, 0.25),
+        "terrain_or_gps": (0.5, 0.35),
     },
     "contact_time": {
         "none": (0.0, 1.5),
@@ -138,9 +138,6 @@ _WEIGHT: Mapping[str, float] = {
     "early_surge": 0.8,
 }
 """[-] Below 1 where features repeat part of what another one says."""
-
-LONG_RUN_S = 5400.0
-"""[s] A run of an hour and a half or more counts as long."""
 
 LEG_CAP = 0.65
 """[probability] Most that legs can get without ground contact time or the runner's own rating: choice looks alike."""
@@ -254,7 +251,8 @@ def _heat_prior(signals: RunSignals) -> float:
 def _choice_prior(signals: RunSignals) -> float:
     """Walking more at the end, or a long run, makes a free choice to slow down less likely."""
     walked = signals.gait.walking_share_late - signals.gait.walking_share_reference > 0.03
-    return (0.5 if walked else 1.0) * (0.6 if signals.run.moving_s > LONG_RUN_S else 1.0)
+    length = float(np.interp(signals.run.moving_s / 60.0, [75.0, 150.0, 210.0], [1.0, 0.25, 0.08]))
+    return length * (0.5 if walked else 1.0)
 
 
 def _terrain_prior(signals: RunSignals) -> float:

@@ -96,7 +96,7 @@ def _onset_share(signals: RunSignals) -> Feature | None:
 
 
 def _abruptness(signals: RunSignals) -> Feature | None:
-    share = signals.decay.drop_share_abrupt
+    share = signals.decay.abruptness
     if not _slowed(signals) or signals.decay.basis != "whole run":
         return None
     return Feature(name="abruptness", value=share if math.isfinite(share) else GRADUAL, error=0.1, unit="fraction")

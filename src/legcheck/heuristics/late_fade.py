@@ -77,7 +77,7 @@ class LateFade(Heuristic):
         if decay.slope_per_h.is_usable:
             found.append(_per_hour(signals))
         if decay.onset_s.is_usable:
-            found.append(evidence_from("onset", decay.onset_s, threshold=None, source="two-piece line"))
+            found.append(evidence_from("onset", decay.onset_s, threshold=None, source="bend or step against one line"))
         if gait.cadence_spm.is_usable:
             limit = self.cadence_change_spm
             found.append(evidence_from("cadence change at equal speed", gait.cadence_spm, threshold=limit, source=_FATIGUE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from legcheck.parsers.sniff import Kind, sniff_container
 __all__ = ["DEFAULT_LIMITS", "Limits", "Member", "open_members"]
 
 _CHUNK = 1 << 20
+_SMALL_STEP = 64
+_GZIP_MAGIC = b"\x1f\x8b"
 _ENCRYPTED = 0x1
 _JUNK_FOLDERS = ("__MACOSX/",)
 _JUNK_NAMES = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -149,25 +152,60 @@ def _gunzip(member: Member, budget: _Budget, on_damage: str) -> Iterator[Member]
     budget.add_member(member.name)
     parts: list[bytes] = []
     size, rest, problem = 0, member.data, ""
-    while rest.startswith(b"\x1f\x8b") and not problem:
-        decoder = zlib.decompressobj(wbits=31)
-        try:
-            while not decoder.eof and (chunk := decoder.decompress(rest, _CHUNK)):
-                parts.append(chunk)
-                size += len(chunk)
-                _check_size(size, len(member.data), member.name, budget.limits)
-                rest = decoder.unconsumed_tail
-            problem = "" if decoder.eof else "it is cut off"
-        except zlib.error as error:
-            problem = str(error)
-        rest = decoder.unused_data
+    while rest.startswith(_GZIP_MAGIC) and not problem:
+        part, rest, problem = _inflate(rest, member, budget.limits, already=size)
+        parts.append(part)
+        size += len(part)
     if problem and (on_damage == "raise" or not size):
-        raise ReadError(f"damaged .gz: {problem}; try to download or copy it again", path=member.name)
+        raise ReadError(f"damaged .gz ({problem}); try to download or copy it again", path=member.name)
     budget.add_bytes(size, member.name)
     notes = member.notes
     if problem:
-        notes = (*notes, Note("archive_damaged", f"the .gz is damaged ({problem}); the {size:,} bytes before that were read"))
+        notes = (*notes, Note("archive_damaged", f"the .gz is damaged ({problem}); {size:,} bytes of content were recovered"))
     yield replace(member, data=b"".join(parts), notes=notes)
+
+
+def _inflate(packed: bytes, member: Member, limits: Limits, *, already: int) -> tuple[bytes, bytes, str]:
+    """Content of the first gzip stream in ``packed``, what follows it, and what is wrong with it.
+
+    The raw stream is read, not the gzip around it, so that a wrong check sum loses nothing and other damage loses
+    one small step at most.
+    """
+    start = _gzip_header_end(packed)
+    decoder = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    parts: list[bytes] = []
+    size, rest, step = already, packed[start:], _CHUNK
+    while not decoder.eof:
+        saved = decoder.copy() if step == _CHUNK else None
+        try:
+            chunk = decoder.decompress(rest, step)
+        except zlib.error as error:
+            if saved is None:
+                return b"".join(parts), b"", str(error)
+            decoder, step = saved, _SMALL_STEP
+            continue
+        if not chunk and not decoder.eof:
+            return b"".join(parts), b"", "it is cut off"
+        parts.append(chunk)
+        size += len(chunk)
+        _check_size(size, len(member.data), member.name, limits)
+        rest = decoder.unconsumed_tail
+    content, trailer = b"".join(parts), decoder.unused_data
+    expected = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+    problem = "" if trailer[:8] == expected else "its check sum is wrong"
+    return content, trailer[8:], problem
+
+
+def _gzip_header_end(packed: bytes) -> int:
+    """Where the compressed data start; RFC 1952, section 2.3."""
+    flags = packed[3] if len(packed) > 3 else 0
+    position = 10
+    if flags & 0x04:
+        position += 2 + int.from_bytes(packed[position : position + 2], "little")
+    for flag in (0x08, 0x10):
+        if flags & flag:
+            position = packed.find(b"\x00", position) + 1 or len(packed)
+    return position + (2 if flags & 0x02 else 0)
 
 
 def _unzip(member: Member, budget: _Budget) -> Iterator[Member]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from legcheck.core import Activity, Columns, Finding, HeavyLegs, InputError, LegcheckError, Note, Run, Status
+from legcheck.core import Activity, Columns, Finding, HeavyLegs, LegcheckError, Note, Run, Status
+from legcheck.report.files import write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,13 +203,9 @@ class Report:
         from legcheck.report.page import page
 
         text = page(self, redact=redact)
-        if path is None:
-            return text
-        try:
-            Path(path).write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror or error}", path=str(path)) from error
-        return None
+        if path is not None:
+            write_text(path, text)
+        return text if path is None else None
 
     def plot(self) -> Figure:
         """Pace, heart rate, cadence and altitude over time as a plotly Figure. Needs the ``report`` extra.

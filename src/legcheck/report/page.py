@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from legcheck.report.model import Report
 
-__all__ = ["MISSING_EXTRA", "page"]
+__all__ = ["MISSING_EXTRA", "page", "wrap"]
 
 MISSING_EXTRA = 'a page needs plotly and jinja2: pip install "legcheck[report]"'
 """What to do when the optional packages are not there."""
@@ -36,17 +36,34 @@ def page(report: Report, *, redact: bool = False) -> str:
     InputError
         If plotly or jinja2 is not installed.
     """
+    data = report.to_dict(redact=redact)
+    title = printable(f"{data['source']['name']}: {verdict(data['heavy_legs'])}")
+    return wrap(title, body(data, _figure(report)))
+
+
+def wrap(title: str, content: str) -> str:
+    """A page around a fragment.
+
+    Parameters
+    ----------
+    title : str
+        Plain text; escaped here.
+    content : str
+        Markup, escaped piece by piece where it was put together.
+
+    Raises
+    ------
+    InputError
+        If jinja2 is not installed.
+    """
     environment = _environment()
     from markupsafe import Markup
 
-    data = report.to_dict(redact=redact)
+    from legcheck import __version__
+
     template = environment.get_template("page.html.jinja")
-    return template.render(
-        title=printable(f"{data['source']['name']}: {verdict(data['heavy_legs'])}"),
-        style=Markup(STYLE),  # noqa: S704  -- our own constant
-        content=Markup(body(data, _figure(report))),  # noqa: S704  -- escaped piece by piece where it is put together
-        version=data["legcheck_version"],
-    )
+    trusted = {"style": Markup(STYLE), "content": Markup(content)}  # noqa: S704  our own style; escaped markup
+    return template.render(title=title, version=__version__, **trusted)
 
 
 def _environment() -> Environment:

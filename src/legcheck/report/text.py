@@ -9,11 +9,13 @@ from typing import Any
 from legcheck.core import STEPS_PER_STRIDE
 from legcheck.report.wording import (
     SAFETY,
+    because,
     distance,
     duration,
     evidence_line,
     pace,
     printable,
+    sentence,
     span,
     summary_line,
     verdict,
@@ -77,7 +79,7 @@ def document(data: Data) -> tuple[Section, ...]:
         _splits(data),
         _not_found(data["findings"]),
         _not_judged(data["findings"]),
-        Section(title="Notes on the data", lines=tuple(printable(note["message"]) for note in data["notes"])),
+        Section(title="Notes on the data", lines=tuple(sentence(note["message"]) for note in data["notes"])),
         Section(title="", lines=(SAFETY,)),
     )
     return tuple(section for section in sections if section.lines or section.rows)
@@ -89,8 +91,8 @@ def _head(data: Data) -> Section:
     sport = " ".join(part for part in (activity["sport"], activity["sub_sport"]) if part and part != "generic")
     device = " ".join(part for part in (activity["device"]["manufacturer"], activity["device"]["product"]) if part)
     origin = ", ".join(printable(part) for part in (data["source"]["name"], *day, sport.replace("_", " "), device) if part)
-    reason = () if heavy["status"] == "not_assessed" else (printable(heavy["reason"]),)
-    return Section(title="", lines=(verdict(heavy), *reason, summary_line(data["summary"]), origin))
+    lines = (verdict(heavy), because(heavy), summary_line(data["summary"]), origin)
+    return Section(title="", lines=tuple(line for line in lines if line))
 
 
 def _found(findings: Iterable[Data]) -> list[Data]:
@@ -126,17 +128,17 @@ def _evidence(finding: Data, most: int) -> list[str]:
 
 
 def _advice(findings: list[Data]) -> Section:
-    lines: dict[str, None] = {}
+    lines: dict[str, str] = {}
     for finding in _found(findings):
         for advice in finding["advice"]:
-            source = f" [{advice['source']}]" if advice["source"] else ""
-            lines[printable(f"{advice['text']}{source}")] = None
-    return Section(title="What to try", lines=tuple(lines))
+            lines[sentence(advice["text"])] = printable(advice["source"])
+    told = [(text, f"  {source}") if source else (text,) for text, source in lines.items()]
+    return Section(title="What to try", lines=tuple(line for item in told for line in item))
 
 
 def _open_questions(data: Data) -> Section:
     found = _found(data["findings"])
-    lines = [printable(text) for text in found[0]["alternatives"][:MOST_ALTERNATIVES]] if found else []
+    lines = [sentence(text) for text in found[0]["alternatives"][:MOST_ALTERNATIVES]] if found else []
     if data["heavy_legs"]["would_help"] and data["heavy_legs"]["status"] != "not_assessed":
         lines.append(f"What would settle it: {printable(data['heavy_legs']['would_help'])}")
     return Section(title="What else it could be", lines=tuple(lines))

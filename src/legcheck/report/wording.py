@@ -11,6 +11,7 @@ from typing import Any
 __all__ = [
     "CAUSES",
     "SAFETY",
+    "because",
     "cause_name",
     "distance",
     "duration",
@@ -19,6 +20,7 @@ __all__ = [
     "pace",
     "percent",
     "printable",
+    "sentence",
     "span",
     "summary_line",
     "verdict",
@@ -30,8 +32,14 @@ METRES_PER_KILOMETRE = 1000.0
 SLOWEST_PACE_SPEED_MPS = 0.2
 """[m/s] Below this (83 min/km) a pace says nothing to a runner."""
 
+CERTAIN_SHARE = 0.995
+"""[-] Rounds to 100 %."""
+
 SHORTEST_CLOCK_S = 100.0
 """[s] From here on a time reads better as minutes and seconds."""
+
+UNJUDGED = "cannot be judged: "
+"""Lead of a reason that the verdict already says."""
 
 SAFETY = (
     "legcheck describes what the recording shows; it is no medical advice. Chest pain, collapse, swelling, "
@@ -104,8 +112,30 @@ def distance(metres: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share (0-1) as whole percent."""
-    return "—" if share is None else f"{100 * share:.0f} %"
+    """A share (0-1) as whole percent; never certainty that is only rounding.
+
+    Examples
+    --------
+    >>> percent(0.712), percent(0.9992), percent(0.001)
+    ('71 %', 'over 99 %', 'under 1 %')
+    """
+    if share is None:
+        return "—"
+    if CERTAIN_SHARE < share < 1:
+        return "over 99 %"
+    return "under 1 %" if 0 < share < 1 - CERTAIN_SHARE else f"{100 * share:.0f} %"
+
+
+def sentence(text: str) -> str:
+    """Text that starts with a capital and ends with a full stop.
+
+    Examples
+    --------
+    >>> sentence("no heart rate recorded")
+    'No heart rate recorded.'
+    """
+    clean = printable(text)
+    return clean[:1].upper() + clean[1:] + ("" if clean.endswith((".", "!", "?")) or not clean else ".")
 
 
 def span(start_s: float, end_s: float) -> str:
@@ -175,17 +205,33 @@ def verdict(heavy_legs: Mapping[str, Any]) -> str:
     'Heavy legs: cannot be judged (too short).'
     """
     if heavy_legs["status"] == "not_assessed":
-        return printable(f"Heavy legs: cannot be judged ({heavy_legs['reason'].rstrip('. ')}).")
+        return printable(f"Heavy legs: cannot be judged ({heavy_legs['reason'].removeprefix(UNJUDGED).rstrip('. ')}).")
     score = f"{heavy_legs['score']:.0f}/100 (confidence {heavy_legs['confidence']:.2f})"
     if heavy_legs["status"] == "clear":
         return f"No sign of heavy legs: {score}.{_other_cause(heavy_legs['causes'])}"
     return f"Heavy legs: {score}.{_most_likely(heavy_legs['causes'])}"
 
 
+def because(heavy_legs: Mapping[str, Any]) -> str:
+    """The reason behind the headline as a sentence, without what :func:`verdict` says already; empty where that is all.
+
+    Examples
+    --------
+    >>> because({"status": "found", "reason": "most likely the legs: the last quarter 13 % slower"})
+    'The last quarter 13 % slower.'
+    """
+    lead, colon, rest = heavy_legs["reason"].partition(": ")
+    if heavy_legs["status"] == "not_assessed":
+        return ""
+    said = heavy_legs["status"] == "found" and lead.lower().startswith("most likely")
+    return sentence(rest if said else f"{lead}{colon}{rest}")
+
+
 def _most_likely(causes: list[dict[str, Any]]) -> str:
     if not causes:
         return " What caused it cannot be told."
-    shares = ", ".join(f"{cause_name(cause['id'])} {percent(cause['probability'])}" for cause in causes)
+    told = [cause for cause in causes if cause["probability"] >= 1 - CERTAIN_SHARE] or causes[:1]
+    shares = ", ".join(f"{cause_name(cause['id'])} {percent(cause['probability'])}" for cause in told)
     words = CAUSES.get(causes[0]["id"], ("", cause_name(causes[0]["id"])))[1]
     return f" Most likely {words} ({shares})."
 

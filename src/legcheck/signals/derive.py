@@ -59,7 +59,7 @@ def derive(run: Run | Activity) -> RunSignals:
         run=run,
         session_type=session_type(run),
         cadence=cadence_level(run),
-        gait=gait_change(run),
+        gait=gait_change(run, decay),
         drift=heart_rate_drift(run),
         decay=decay,
         relief=cardiac_relief(run, decay),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.pace import PaceDecay
 from legcheck.signals.windows import Bins, Windows, analysis_windows, bin_means
 
 __all__ = ["GaitChange", "gait_change"]
@@ -59,12 +60,14 @@ class GaitChange:
     walking_share_reference: float
 
 
-def gait_change(run: Run | Activity) -> GaitChange:
+def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChange:
     """Late-run change of cadence and ground contact time at equal speed.
 
     Parameters
     ----------
     run : Run or Activity
+    decay : PaceDecay, optional
+        Lends its windows, so that gait is judged where pace is; the fixed windows when not given.
 
     Returns
     -------
@@ -91,6 +94,8 @@ def gait_change(run: Run | Activity) -> GaitChange:
     """
     run = as_run(run)
     windows = analysis_windows(run)
+    if decay is not None and decay.basis == "whole run":
+        windows = replace(windows, reference=decay.reference, late=decay.late)
     return GaitChange(
         cadence_spm=_cadence_change(run, windows),
         contact_time_pct=_contact_change(run, windows),

@@ -54,8 +54,8 @@ class PaceDecay:
         Theil-Sen slope of log speed. [1/h] -0.05 is 5 % slower each hour.
     onset_s : Estimate
         Elapsed time from which speed falls. [s] Missing when one straight line describes the run as well.
-    drop_share_abrupt : float
-        Share of the whole drop that happens within ten minutes around the onset, NaN without onset.
+    abruptness : float
+        Weight of a sudden step against a gradual bend at the onset, 0-1; NaN without onset.
     reference_speed_mps, late_speed_mps : float
         Grade-adjusted. [m/s]
     reference, late : Span
@@ -67,7 +67,7 @@ class PaceDecay:
     fade: Estimate
     slope_per_h: Estimate
     onset_s: Estimate
-    drop_share_abrupt: float
+    abruptness: float
     reference_speed_mps: float
     late_speed_mps: float
     reference: Span
@@ -119,8 +119,8 @@ def pace_decay(run: Run | Activity) -> PaceDecay:
     Walking counts as slowing, standing does not. ``fade = 1 - exp(mean ln v_late - mean ln v_reference)`` over 30-s
     bins with windows fixed beforehand (:func:`legcheck.signals.windows.analysis_windows`); when the run bends inside the
     late window the part after the bend is taken if it speaks more clearly, with a wider error. The interval joins the block
-    bootstrap of the bins with 1 % for slow errors of GPS speed. The onset is the break of a two-piece line that beats
-    one line by more than 6 in BIC.
+    bootstrap of the bins with 1 % for slow errors of GPS speed. The onset is the
+    bend or step that beats one straight line by more than 6 in BIC (:func:`legcheck.signals.breakpoint.find_break`).
 
     References
     ----------
@@ -165,7 +165,7 @@ def _whole_run(bins: Bins, coarse: Bins, found: Break, windows: Windows) -> Pace
         fade=fade,
         slope_per_h=_slope(coarse),
         onset_s=found.onset_s,
-        drop_share_abrupt=_abruptness(bins, log_speed, found, early_mean - late_mean),
+        abruptness=found.abruptness,
         reference_speed_mps=float(np.exp(early_mean)),
         late_speed_mps=float(np.exp(late_mean)),
         reference=windows.reference,
@@ -219,23 +219,6 @@ def _theil_sen(x: FloatArray, y: FloatArray) -> float:
     return float(np.median((y[second] - y[first]) / (x[second] - x[first])))
 
 
-def _abruptness(bins: Bins, log_speed: FloatArray, found: Break, drop: float) -> float:
-    if not found.onset_s.is_usable or drop <= 0:
-        return float("nan")
-    onset = found.onset_s.value
-    before = (bins.time_s >= onset - 600.0) & (bins.time_s < onset)
-    after = (bins.time_s >= onset) & (bins.time_s < onset + 600.0)
-    if not before.any() or not after.any():
-        return float("nan")
-    whole = (
-        log_speed[before].mean() - log_speed[bins.time_s >= onset + 600.0].mean()
-        if (bins.time_s >= onset + 600.0).any()
-        else drop
-    )
-    near = log_speed[before].mean() - log_speed[after].mean()
-    return float(np.clip(near / max(whole, 1e-3), 0.0, 1.0))
-
-
 def _between_repetitions(run: Run, repetitions: Repetitions) -> PaceDecay:
     lengths = np.array([span.duration_s for span in repetitions.spans])
     usual = float(np.median(lengths))
@@ -252,7 +235,7 @@ def _between_repetitions(run: Run, repetitions: Repetitions) -> PaceDecay:
         fade=estimate(1.0 - ratio, ratio * float(np.hypot(spread, SPEED_DRIFT_SE)), unit="fraction", used_s=used),
         slope_per_h=Estimate.missing("1/h", "an interval session has no one pace"),
         onset_s=Estimate.missing("s", "an interval session has no one pace"),
-        drop_share_abrupt=float("nan"),
+        abruptness=float("nan"),
         reference_speed_mps=float(np.exp(speeds[:2].mean())),
         late_speed_mps=float(np.exp(speeds[-2:].mean())),
         reference=Span(early[0].start_s, early[-1].end_s),
@@ -266,7 +249,7 @@ def _missing(windows: Windows, reason: str) -> PaceDecay:
         fade=Estimate.missing("fraction", reason),
         slope_per_h=Estimate.missing("1/h", reason),
         onset_s=Estimate.missing("s", reason),
-        drop_share_abrupt=float("nan"),
+        abruptness=float("nan"),
         reference_speed_mps=float("nan"),
         late_speed_mps=float("nan"),
         reference=windows.reference,

@@ -54,7 +54,7 @@ def _of(summary: str, *, found: tuple[str, ...] = (), either: tuple[str, ...] = 
 
 PLANTS: Mapping[str, Plant] = MappingProxyType(
     {
-        "steady": _of("an hour at an even pace, nothing wrong"),
+        "steady": _of("an even pace, nothing wrong"),
         "late_fade": _of(
             "the legs give in: pace 15 % down from minute 40",
             found=("late_fade",),

@@ -102,9 +102,10 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         "cut_off.fit": Sample(
             plant="steady",
             seed=8,
+            settings={"duration_s": 4500.0},
             pack=_cut_fit,
             notes=("file_cut_off",),
-            remark="only the first 60 % of the file are left",
+            remark="planned for 75 min, but only the first 60 % of the file are left",
         ),
     }
 )

@@ -1,0 +1,174 @@
+"""The analyze command: one file in full, several in a line each, a folder in ten lines and a table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from legcheck.cli.tables import is_terminal, show_table
+from legcheck.core import Athlete, InputError, LegcheckError
+from legcheck.report.files import write_text
+
+if TYPE_CHECKING:
+    from legcheck.batch import FolderReport, Outcome
+    from legcheck.report import Report
+
+__all__ = ["Request", "carry_out"]
+
+STDOUT = "-"
+"""Stands for standard output where a file is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked for; names as on the command line."""
+
+    targets: tuple[Path, ...]
+    athlete: Athlete | None
+    diary: Path | None
+    html: Path | None
+    json: str | None
+    csv: str | None
+    jobs: int | None
+    redact: bool
+    engine: str | None
+    on_damage: str | None
+    cache: bool
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What belongs to reading and analysis."""
+        given = {"athlete": self.athlete, "engine": self.engine, "on_damage": self.on_damage}
+        return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def talks(self) -> bool:
+        """Whether standard output is free for people."""
+        return STDOUT not in {self.json, self.csv}
+
+
+def carry_out(request: Request) -> int:
+    """Analyse, show and write; returns the exit code."""
+    if request.diary is not None:
+        raise InputError("diary files are not supported yet; leave --diary out", path=str(request.diary))
+    if request.json == request.csv == STDOUT:
+        raise InputError("only one of --json and --csv can go to standard output")
+    if len(request.targets) == 1 and _is_single(request.targets[0]):
+        return _one_file(request, request.targets[0])
+    return _many(request)
+
+
+def _is_single(path: Path) -> bool:
+    """A file that holds one activity: not a folder, not a zip (told by its first bytes)."""
+    from legcheck.parsers import Kind
+    from legcheck.parsers.sniff import sniff_container
+
+    if path.is_dir():
+        return False
+    try:
+        with path.open("rb") as stream:
+            return sniff_container(stream.read(16)) is not Kind.ZIP
+    except OSError:
+        return True
+
+
+def _one_file(request: Request, path: Path) -> int:
+    from legcheck.pipeline import analyze
+
+    try:
+        report = analyze(path, **request.settings)
+    except InputError:
+        raise
+    except LegcheckError as error:
+        _complain(str(error))
+        return 1
+    if request.talks:
+        _show_report(report, redact=request.redact)
+    _write(request.json, lambda: report.to_json(indent=2, redact=request.redact) + "\n")
+    _write(request.csv, lambda: _as_folder(report).to_csv(redact=request.redact))
+    if request.html:
+        report.to_html(request.html, redact=request.redact)
+    return 0
+
+
+def _many(request: Request) -> int:
+    from legcheck.batch import analyze_paths
+
+    folder = analyze_paths(request.targets, jobs=request.jobs, cache=request.cache, **request.settings)
+    shown = folder.redacted() if request.redact else folder
+    named = tuple(str(path) for path in request.targets if not path.is_dir())
+    if request.talks:
+        _show_folder(shown, is_folder=len(named) < len(request.targets))
+    failed = [pair for pair in zip(folder.outcomes, shown.outcomes, strict=True) if _has_failed(pair[0], named)]
+    for _, outcome in failed:
+        _complain(f"{outcome.path}: {outcome.reason}")
+    _write(request.json, lambda: shown.to_json(indent=2) + "\n")
+    _write(request.csv, shown.to_csv)
+    if request.html:
+        shown.to_html(request.html)
+    return 1 if failed else 0
+
+
+def _has_failed(outcome: Outcome, named: tuple[str, ...]) -> bool:
+    """Whether a file failed: any reason counts for a file named by the user, only damage for one found in a folder."""
+    if outcome.kind in {"run", "duplicate"}:
+        return False
+    is_named = outcome.path in named or outcome.path.rpartition("#")[0] in named
+    return is_named or outcome.kind == "error"
+
+
+def _show_report(report: Report, *, redact: bool) -> None:
+    from legcheck.report.text import as_text
+
+    data = report.to_dict(redact=redact)
+    if not is_terminal():
+        typer.echo(as_text(data), nl=False)
+        return
+    from rich.console import Console
+
+    from legcheck.report.terminal import renderables
+
+    console = Console(highlight=False)
+    for part in renderables(data):
+        console.print(part)
+
+
+def _show_folder(report: FolderReport, *, is_folder: bool) -> None:
+    from legcheck.batch.digest import HEADER, lines, rows
+    from legcheck.report.wording import printable, verdict
+
+    if is_folder:
+        head = list(lines(report))
+    else:
+        runs = [outcome for outcome in report.outcomes if outcome.kind == "run"]
+        head = [printable(f"{outcome.path}: {verdict(outcome.report['heavy_legs'])}") for outcome in runs]
+    table = rows(report)
+    typer.echo("\n".join([*head, ""] if table else head))
+    if table:
+        show_table(HEADER, table)
+
+
+def _as_folder(report: Report) -> FolderReport:
+    from legcheck.batch import FolderReport, outcome_of
+
+    return FolderReport(folder="", outcomes=(outcome_of(report),))
+
+
+def _write(target: str | None, content: Callable[[], str]) -> None:
+    if target is None:
+        return
+    if target == STDOUT:
+        typer.echo(content(), nl=False)
+        return
+    write_text(target, content())
+
+
+def _complain(message: str) -> None:
+    from legcheck.report.wording import printable
+
+    sys.stderr.write(f"legcheck: {printable(message)}\n")

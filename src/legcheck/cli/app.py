@@ -1,0 +1,163 @@
+"""The commands, their arguments and exit codes. The work is done elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from legcheck.core import LegcheckError
+
+__all__ = ["app", "run"]
+
+DONE, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: all done; some files failed; the command does not fit; stopped by the user."""
+
+_Refused = typer.BadParameter.__mro__[2]
+"""What typer raises for a command line that does not fit; its own class is public only in some versions."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Reads a runner's activity files (FIT, GPX, TCX) and explains heavy legs.",
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out a command line; one line on stderr for anything that does not fit.
+
+    Returns
+    -------
+    int
+        Exit code: 0 done, 1 some files failed, 2 usage.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(args=list(arguments), prog_name="legcheck", standalone_mode=False)
+        sys.stdout.flush()
+    except LegcheckError as error:
+        return _complain(str(error))
+    except KeyboardInterrupt:
+        return _complain("stopped", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOME_FAILED
+    except Exception as error:
+        if isinstance(error, typer.Abort):
+            return _complain("stopped", INTERRUPTED)
+        if not isinstance(error, _Refused):
+            raise
+        return _complain(getattr(error, "format_message", error.__str__)() or "no command given; see legcheck --help")
+    return code if isinstance(code, int) else DONE
+
+
+def _complain(message: str, code: int = USAGE) -> int:
+    from legcheck.report.wording import printable
+
+    sys.stderr.write(f"legcheck: {printable(message)}\n")
+    return code
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so
+    if wanted:
+        from legcheck import __version__
+
+        typer.echo(f"legcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Reads a runner's activity files (FIT, GPX, TCX) and explains heavy legs."""
+
+
+@app.command()
+def analyze(  # noqa: PLR0913  one parameter per option
+    targets: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER...", help="Activity files, or folders of them.")],
+    *,
+    athlete: Annotated[Path | None, typer.Option(help="TOML file with height_m, max_hr_bpm, ...")] = None,
+    diary: Annotated[Path | None, typer.Option(help="Diary file (not supported yet).")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page that stands alone.")] = None,
+    json: Annotated[str | None, typer.Option(help="Write JSON; - for standard output.")] = None,
+    csv: Annotated[str | None, typer.Option(help="Write a row per run as CSV; - for standard output.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; as many as processors by default.")] = None,
+    redact: Annotated[bool, typer.Option("--redact", help="Leave out names, times and serial numbers.")] = False,
+    engine: Annotated[str | None, typer.Option(help="legcheck, fitparse or gpxpy.")] = None,
+    on_damage: Annotated[str | None, typer.Option(help="salvage or raise.")] = None,
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep and use results of folders.")] = True,
+) -> None:
+    """Say whether legs were heavy, and why."""
+    from legcheck.cli.analyze import Request, carry_out
+    from legcheck.core import Athlete
+
+    request = Request(
+        targets=tuple(targets),
+        athlete=Athlete.from_toml(athlete) if athlete else None,
+        diary=diary,
+        html=html,
+        json=json,
+        csv=csv,
+        jobs=jobs,
+        redact=redact,
+        engine=engine,
+        on_damage=on_damage,
+        cache=cache,
+    )
+    raise typer.Exit(carry_out(request))
+
+
+@app.command()
+def heuristics() -> None:
+    """List what is looked for."""
+    from legcheck.cli.tables import heuristics_table, show_table
+
+    show_table(*heuristics_table())
+
+
+@app.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="An activity file.")],
+    out: Annotated[Path, typer.Argument(help="Where to write it: .csv, .parquet or .gpx.")],
+) -> None:
+    """Write the records of an activity as CSV, Parquet or GPX."""
+    from legcheck.core import ReadError
+    from legcheck.parsers import read
+    from legcheck.report.export import export
+
+    try:
+        activity = read(file)
+    except ReadError as error:
+        raise typer.Exit(_complain(str(error), SOME_FAILED)) from error
+    typer.echo(f"{export(activity, out)}: {len(activity):,} records")
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Argument(help="Where to write it: .fit, .gpx or .tcx, also with .gz.")],
+    *,
+    plant: Annotated[str, typer.Option(help="What happens in the run: steady, late_fade, ...")] = "steady",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same run.")] = 0,
+) -> None:
+    """Make a run with known truth."""
+    from legcheck.core import InputError
+    from legcheck.synth import plant as planted
+
+    try:
+        path = planted(plant, seed).write(out)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", path=str(out)) from error
+    typer.echo(str(path))
