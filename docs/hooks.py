@@ -33,6 +33,11 @@ def on_files(files: Any, config: Any) -> Any:
     return files
 
 
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Make links of the DOIs."""
+    return pages.linked(markdown)
+
+
 def on_page_content(html: str, **_: Any) -> str:
     """Write the references in docstrings as plain names."""
     return pages.plain(html)

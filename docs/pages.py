@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
+import importlib
 import inspect
 import itertools
 import re
@@ -25,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[1]
 METHOD_OF_FAMILY = {"cadence": "cadence.md", "heart": "drift.md", "pace": "fade.md"}
 """Page of the method for each family of heuristics."""
 
+JUDGING = ("cleaning", "core", "heuristics", "history", "parsers", "signals")
+"""The rooms of the package whose numbers can change a verdict."""
+
 LONGEST_VALUE = 60
 """[characters] Longer constants are tables, which the pages show in their own way."""
 
@@ -33,6 +37,7 @@ def generated_pages() -> dict[str, str]:
     """Every page that is made from the code: its path and its Markdown."""
     pages = {"units.md": units_page(), "changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")}
     pages["notes.md"] = notes_page()
+    pages["method/cause-weights.md"] = cause_weights_page()
     pages["method/constants.md"] = constants_page()
     pages["heuristics/index.md"] = heuristics_page()
     pages |= {f"heuristics/{kind.id}.md": heuristic_page(kind) for kind in heuristics()}
@@ -135,7 +140,7 @@ def heuristic_page(kind: Any) -> str:
 
 def linked(text: str) -> str:
     """The text with its DOI as a link."""
-    return re.sub(r"doi:(10\.\S+[^\s.,;)])", r"[doi:\1](https://doi.org/\1)", text)
+    return re.sub(r"(?<!\[)doi:(10\.\S+[^\s.,;)])", r"[doi:\1](https://doi.org/\1)", text)
 
 
 @functools.cache
@@ -183,10 +188,43 @@ def attribute_notes(docstring: str) -> dict[str, str]:
     return {name.strip(): " ".join(text.split()) for names, text in entries for name in names.split(",")}
 
 
+def cause_weights_page() -> str:
+    """What each cause expects of each measurement."""
+    weighing = vars(importlib.import_module("legcheck.heuristics.cause"))
+    expected, weight, prior = (weighing[name] for name in ("_EXPECTED", "_WEIGHT", "_PRIOR"))
+    head = ("cause", "prior", *(f"`{name}`" for name in expected))
+    rows = [
+        [f"`{cause}`", f"{prior[cause]:g}", *(spread(expected[name][cause]) for name in expected)]
+        for cause in weighing["CAUSES"]
+    ]
+    rows.append(["*weight*", "", *(f"{weight[name]:g}" for name in expected)])
+    return f"""---
+hide:
+  - toc
+---
+
+# Weights of causes
+
+Made from the code: the value, and its spread, that each cause lets one expect of each measurement, and the prior before
+anything is known of the run. How they are used is told under [what limits a run](causes.md). Sizes are our own choice, set
+on simulated runs.
+
+`fade`, `early_surge`: share of speed. `relief`, `abruptness`: ratio. `drift`: bpm per hour. `onset_share`: share of the
+run. `contact_time`: per cent at equal speed. `cadence`: steps/min at equal speed.
+
+{table(head, rows)}
+"""
+
+
+def spread(pair: tuple[float, float]) -> str:
+    """A mean and its spread."""
+    return f"{pair[0]:g} ± {pair[1]:g}"
+
+
 def constants_page() -> str:
     """Every named constant with a unit, from the modules themselves."""
     parts = []
-    for path in sorted((ROOT / "src" / "legcheck").rglob("*.py")):
+    for path in sorted(path for room in JUDGING for path in (ROOT / "src" / "legcheck" / room).rglob("*.py")):
         rows = list(constants(ast.parse(path.read_text(encoding="utf-8"))))
         if rows:
             name = path.relative_to(ROOT / "src").with_suffix("").as_posix().replace("/", ".")
@@ -207,7 +245,7 @@ def constants(module: ast.Module) -> Iterator[list[str]]:
         told = re.match(r"\[([^\]]*)\]\s*(.*)", str(note.value.value), re.DOTALL)
         value = ast.unparse(line.value)
         if told and len(value) <= LONGEST_VALUE:
-            yield [f"`{target.id}`", f"`{value}`", told[1], linked(" ".join(told[2].split()))]
+            yield [f"`{target.id}`", f"`{value}`", told[1], plain(linked(" ".join(told[2].split())))]
 
 
 def notes_page() -> str:
@@ -235,7 +273,7 @@ def name_page(name: str) -> str:
     thing = getattr(legcheck, name)
     head = f"# `legcheck.{name}`\n\n"
     if not inspect.ismodule(thing):
-        return f"{head}{described(thing)}    options:\n      show_root_heading: false\n"
+        return f"{head}{described(thing)}"
     parts = [getattr(thing, member) for member in thing.__all__]
     offered = "\n".join(described(part) for part in parts if inspect.isclass(part) or inspect.isroutine(part))
     return f"{head}{plain(inspect.getdoc(thing) or '')}\n\n{offered}"

@@ -53,6 +53,14 @@ def corpus() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the results of folders away from the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LEGCHECK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 def is_guarded(path: Any) -> bool:
     """Whether ``path`` lies in the repository, outside the scratch folders of tools."""
     if not isinstance(path, str | bytes | os.PathLike):

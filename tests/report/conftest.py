@@ -70,7 +70,9 @@ def make_run(channels, *, name="morning.fit", notes=(Note("cadence_unit", "Caden
         feel=25.0,
         effort=80.0,
     )
-    return Run(activity=activity, channels=Columns(channels), masks=Masks(masks), surface="road", athlete=Athlete(), notes=notes)
+    return Run(
+        activity=activity, channels=Columns(channels), masks=Masks(masks), surface="road", athlete=Athlete(), notes=notes
+    )
 
 
 def make_findings():
@@ -127,7 +129,10 @@ def make_splits(channels):
     ends = np.append(edges[1:], len(distance) - 1)
     covered = distance[ends] - distance[edges]
     took = (ends - edges).astype(float)
-    mean = {name: np.array([np.nanmean(channels[name][a:b]) for a, b in zip(edges, ends)]) for name in ("heart_rate_bpm", "cadence_spm")}
+    mean = {
+        name: np.array([np.nanmean(channels[name][a:b]) for a, b in zip(edges, ends)])
+        for name in ("heart_rate_bpm", "cadence_spm")
+    }
     speed = covered / took
     return Columns(
         {
@@ -145,7 +150,7 @@ def make_splits(channels):
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_report():
     """Builder of a Report; any field can be given."""
 
@@ -180,7 +185,7 @@ def make_report():
     return build
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def report(make_report):
     """A run with a late fade."""
     return make_report()

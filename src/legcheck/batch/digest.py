@@ -31,6 +31,9 @@ MOST_HTML_ROWS = 60
 HEADER = ("start (UTC)", "km", "time", "min/km", "bpm", "steps/min", "heavy legs", "cause", "found", "file")
 """Columns of the table."""
 
+TEXT_COLUMNS = frozenset({0, 7, 8, 9})
+"""Columns set flush left."""
+
 
 def as_text(report: FolderReport) -> str:
     """The ten lines and the table."""
@@ -51,8 +54,8 @@ def as_html(report: FolderReport) -> str:
     parts = [f'<p class="verdict">{escape(head)}</p>', *(f"<p>{escape(line)}</p>" for line in rest)]
     if shown:
         title = "Runs" if len(shown) == report.counts()["run"] else f"The last {len(shown)} runs"
-        parts.append(f"<details open><summary>{title}</summary>{table(HEADER, shown, text_columns=1)}</details>")
-    return f'<style>{STYLE}</style><div class="legcheck">{"".join(parts)}</div>'
+        parts.append(f"<details open><summary>{title}</summary>{table(HEADER, shown, text_columns=TEXT_COLUMNS)}</details>")
+    return f'<style>{STYLE}</style><div class="legcheck wide">{"".join(parts)}</div>'
 
 
 def lines(report: FolderReport) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ def _row(run: RunSummary, titles: dict[str, str]) -> tuple[str, ...]:
 
 
 def _aligned(cell: str, width: int, place: int) -> str:
-    return cell.ljust(width) if place == 0 or place >= len(HEADER) - 3 else cell.rjust(width)
+    return cell.ljust(width) if place in TEXT_COLUMNS else cell.rjust(width)
 
 
 def _whole(value: float) -> str:
@@ -172,9 +175,8 @@ def _other_files(report: FolderReport) -> list[str]:
     errors = [outcome for outcome in report.outcomes if outcome.kind == "error"]
     if not errors:
         return passed
-    named = "; ".join(printable(f"{outcome.path}: {outcome.reason}") for outcome in errors[:MOST_NAMED])
-    more = f"; and {len(errors) - MOST_NAMED} more" if len(errors) > MOST_NAMED else ""
-    return [f"{_count(len(errors), 'file')} could not be read: {named}{more}", *passed]
+    example = printable(f"{errors[0].path}: {errors[0].reason}")
+    return [f"{_count(len(errors), 'file')} could not be read{', such as' if len(errors) > 1 else ':'} {example}", *passed]
 
 
 def _total(runs: tuple[RunSummary, ...], name: str) -> float:

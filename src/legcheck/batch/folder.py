@@ -129,7 +129,7 @@ class FolderReport:
         """
         if redact:
             return self.redacted().to_dict()
-        from legcheck import __version__
+        from legcheck.core.version import __version__
 
         counts = self.counts()
         return {

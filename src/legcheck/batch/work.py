@@ -26,6 +26,10 @@ READ_SETTINGS = frozenset({"engine", "on_damage", "sport", "cadence_factor", "li
 """Settings that belong to reading."""
 
 
+UNEXPECTED = "unexpected"
+"""First word of the reason when the fault is ours, not the file's; such results are not kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One file to look at.
@@ -62,7 +66,8 @@ def judge_file(task: Task) -> tuple[Outcome, ...]:
     if kept is not None:
         return kept
     outcomes = judge_bytes(data, name, task.settings)
-    task.cache.put(key, outcomes)
+    if not any(outcome.reason.startswith(UNEXPECTED) for outcome in outcomes):
+        task.cache.put(key, outcomes)
     return outcomes
 
 
@@ -73,7 +78,7 @@ def judge_bytes(data: bytes, name: str, settings: Mapping[str, Any]) -> tuple[Ou
     except LegcheckError as error:
         return (Outcome(path=name, kind="error", reason=error.message),)
     except Exception as error:  # noqa: BLE001  one file must not end a batch of thousands; it is reported with its type
-        return (Outcome(path=name, kind="error", reason=f"unexpected {type(error).__name__}: {error}; please report this"),)
+        return (Outcome(path=name, kind="error", reason=f"{UNEXPECTED} {type(error).__name__}: {error}; please report this"),)
 
 
 def _outcomes(data: bytes, name: str, settings: Mapping[str, Any]) -> Iterator[Outcome]:

@@ -112,21 +112,35 @@ def _time_masks(time_s: FloatArray, stops: Stops, grid: FloatArray) -> dict[str,
 def _on_grid(
     time_s: FloatArray, columns: dict[str, FloatArray], stops: Stops, grid: FloatArray, recorded: BoolArray
 ) -> dict[str, FloatArray]:
+    """Every channel on the grid; channels with the same holes and limit share the work of finding what is held."""
     resampled: dict[str, FloatArray] = {}
+    held: dict[tuple[bytes, float], BoolArray] = {}
     for name, values in columns.items():
-        turning = name == "longitude_deg"
-        source = _unwrapped(values) if turning else values
-        spread = resample(time_s, stops.block, source, grid, bridge_limit_s(name, stops.spacing_s))
-        spread = (spread + 180.0) % 360.0 - 180.0 if turning and not np.array_equal(source, values, equal_nan=True) else spread
-        resampled[name] = np.where(recorded, spread, np.nan)
+        known = np.isfinite(values)
+        limit_s = bridge_limit_s(name, stops.spacing_s)
+        key = (np.packbits(known).tobytes(), limit_s)
+        if key not in held:
+            held[key] = recorded & supported(time_s[known], stops.block[known], grid, limit_s)
+        if name == "longitude_deg":
+            resampled[name] = _wrapped(resample(time_s, _unwrapped(values), grid, held[key]))
+        else:
+            resampled[name] = resample(time_s, values, grid, held[key])
     return resampled
 
 
 def _unwrapped(longitude_deg: FloatArray) -> FloatArray:
+    """Longitude without the leap at the date line, so that it can be interpolated."""
     known = np.isfinite(longitude_deg)
+    if not (np.abs(np.diff(longitude_deg[known])) > 180.0).any():
+        return longitude_deg
     unwrapped = longitude_deg.copy()
     unwrapped[known] = np.unwrap(longitude_deg[known], period=360.0)
     return unwrapped
+
+
+def _wrapped(longitude_deg: FloatArray) -> FloatArray:
+    beyond = np.abs(longitude_deg) > 180.0
+    return np.where(beyond, (longitude_deg + 180.0) % 360.0 - 180.0, longitude_deg) if beyond.any() else longitude_deg
 
 
 def _add_speed(on_grid: dict[str, FloatArray], stops: Stops, masks: dict[str, BoolArray], notes: list[Note]) -> None:

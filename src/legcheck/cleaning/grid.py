@@ -47,23 +47,32 @@ def supported(time_s: FloatArray, block: IntArray, grid: FloatArray, limit_s: fl
     return np.asarray(between | (time_s[after] == grid))
 
 
-def resample(time_s: FloatArray, block: IntArray, values: FloatArray, grid: FloatArray, limit_s: float) -> FloatArray:
-    """One channel on the grid: linear between neighbouring known values, NaN elsewhere.
+def resample(time_s: FloatArray, values: FloatArray, grid: FloatArray, held: BoolArray) -> FloatArray:
+    """One channel on the grid: linear between neighbouring known values, NaN where it is not held.
+
+    Parameters
+    ----------
+    time_s, values : ndarray of float64, shape (n,)
+        Times, strictly increasing [s], and values.
+    grid : ndarray of float64, shape (m,)
+        [s]
+    held : ndarray of bool, shape (m,)
+        Grid seconds between known values close enough, see :func:`supported`.
 
     Examples
     --------
     Values at 0, 2 and 9 s with a limit of 5 s: the hole between 2 and 9 s stays.
 
-    >>> time_s, block = np.array([0.0, 2.0, 9.0]), np.zeros(3, dtype=np.int64)
-    >>> resample(time_s, block, np.array([1.0, 3.0, 5.0]), np.arange(4.0), 5.0).tolist()
+    >>> time_s, grid = np.array([0.0, 2.0, 9.0]), np.arange(4.0)
+    >>> held = supported(time_s, np.zeros(3, dtype=np.int64), grid, 5.0)
+    >>> resample(time_s, np.array([1.0, 3.0, 5.0]), grid, held).tolist()
     [1.0, 2.0, 3.0, nan]
     """
     known = np.isfinite(values)
     if not known.any():
         return np.full(grid.size, np.nan)
     if not known.all():
-        time_s, block, values = time_s[known], block[known], values[known]
-    held = supported(time_s, block, grid, limit_s)
+        time_s, values = time_s[known], values[known]
     return np.where(held, np.interp(grid, time_s, values), np.nan)
 
 
@@ -74,8 +83,8 @@ def fill_holes(values: FloatArray, within: BoolArray, longest: int) -> FloatArra
         return values
     index = np.arange(values.size, dtype=np.float64)
     block = np.cumsum(~within, dtype=np.int64)
-    filled = resample(index[known], block[known], values[known], index, float(longest))
-    return np.where(known, values, np.where(within, filled, np.nan))
+    held = supported(index[known], block[known], index, float(longest)) & within
+    return np.where(known, values, resample(index, values, index, held))
 
 
 def seconds_in(spans: tuple[Span, ...], size: int, *, with_end: bool) -> BoolArray:

@@ -41,8 +41,14 @@ LOW_SHARE, LOW_SPEED_SHARE, LOW_AFTER_S = 0.75, 0.85, 120
 """[-], [-], [s] Below 75 % of the run's median heart rate, after two minutes without a second slower than 85 % of its
 median speed, the sensor has lost the pulse: between easy and hard running heart rate changes less than speed does."""
 
+LOW_FROM_S = 600
+"""[s] Held against that only from here on: before, the runner warms up."""
+
 FALL_BPM, FALL_S = 30.0, 10
 """[bpm], [s] No heart slows down by this much in this time: standing still after hard running it loses 1-2 bpm a second."""
+
+FALL_IN_HOLE_BPM, LONGEST_HOLE_S = 0.7, 120
+"""[bpm a second], [s] Across a hole in the signal a fall may be larger by this; beyond two minutes nothing is concluded."""
 
 COLLAPSE_SHARE = 0.75
 """[-] Such a fall to below this share of the level before is the sensor losing the pulse; a smaller one may as well be the
@@ -53,6 +59,9 @@ LEVEL_S = 60
 
 REGAINED_BPM = 15.0
 """[bpm] Such a fall is over once heart rate is back within this of the level before."""
+
+RUNNING_MPS = 1.8
+"""[m/s] Speed from which the runner surely moves."""
 
 STUCK_S = 180
 """[s] The same value to the beat for this long is a sensor that has stopped: in 82 steady runs heart rate wanders by
@@ -133,26 +142,39 @@ def _too_low(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int) -> B
         return running
     slow = ~(speed_mps >= LOW_SPEED_SHARE * np.median(speed_mps[running]))
     keeping_on = ~(slow | after_each(slow, LOW_AFTER_S))
-    keeping_on[: begin + START_LONGEST_S] = False
+    keeping_on[: begin + LOW_FROM_S] = False
     return np.asarray(keeping_on & (heart_rate_bpm < LOW_SHARE * np.median(heart_rate_bpm[running])))
 
 
 def _collapsed(heart_rate_bpm: FloatArray, begin: int) -> BoolArray:
     """From a fall no heart makes until it is back where it was."""
     collapsed = np.zeros(heart_rate_bpm.size, dtype=np.bool_)
-    fall_bpm = heart_rate_bpm[:-FALL_S] - heart_rate_bpm[FALL_S:]
     until = begin + START_LONGEST_S
-    for fall in np.flatnonzero(fall_bpm >= FALL_BPM).tolist():
-        if fall < until:
+    for before, after in _falls(heart_rate_bpm):
+        if before < until:
             continue
-        before = heart_rate_bpm[fall - LEVEL_S : fall]
-        level = float(np.median(before[np.isfinite(before)])) if np.isfinite(before).any() else np.nan
-        if not heart_rate_bpm[fall + FALL_S] < COLLAPSE_SHARE * level:
+        around = heart_rate_bpm[before - LEVEL_S : before + 1]
+        level = float(np.median(around[np.isfinite(around)]))
+        if heart_rate_bpm[after] >= COLLAPSE_SHARE * level:
             continue
-        back = np.flatnonzero(heart_rate_bpm[fall + FALL_S :] >= level - REGAINED_BPM)
-        until = fall + FALL_S + int(back[0]) if back.size else collapsed.size
-        collapsed[fall:until] = True
+        back = np.flatnonzero(heart_rate_bpm[after:] >= level - REGAINED_BPM)
+        until = after + int(back[0]) if back.size else collapsed.size
+        collapsed[before + 1 : until] = True
     return collapsed
+
+
+def _falls(heart_rate_bpm: FloatArray) -> list[tuple[int, int]]:
+    """Seconds before and after each fall that is too fast for a heart, holes in the signal included."""
+    index = np.arange(heart_rate_bpm.size)
+    known = np.isfinite(heart_rate_bpm)
+    last_known = np.maximum.accumulate(np.where(known, index, -1))
+    after = index[FALL_S:]
+    before = last_known[:-FALL_S]
+    took_s = after - before
+    fall_bpm = heart_rate_bpm[before] - heart_rate_bpm[after]
+    allowed_bpm = FALL_BPM + FALL_IN_HOLE_BPM * (took_s - FALL_S)
+    found = (before >= 0) & (took_s <= LONGEST_HOLE_S) & (fall_bpm >= allowed_bpm)
+    return list(zip(before[found].tolist(), after[found].tolist(), strict=True))
 
 
 def _stuck(heart_rate_bpm: FloatArray) -> BoolArray:

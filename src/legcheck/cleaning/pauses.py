@@ -4,7 +4,7 @@ Between two neighbouring records lies one of these:
 
 - *recording*: they are at most :func:`bridge_limit_s` apart; channels are interpolated;
 - a *timer pause*: the device said that its timer was stopped;
-- an *inferred pause*: further apart, but hardly any way made (auto-pause that leaves no event, or a new GPX segment);
+- an *inferred pause*: further apart, but hardly any way made (auto-pause that leaves no event), or a new segment;
 - *standing*: the same, in a file whose own timer total shows that the timer ran on;
 - a *gap*: further apart, and the runner moved on (tunnel, dropout, a new segment somewhere else).
 
@@ -14,7 +14,7 @@ Nothing is bridged across the last four. A new segment is never bridged either, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,6 +43,9 @@ LONGEST_CADENCE_BRIDGE_S = 10.0
 
 SPACINGS_BRIDGED = 2.0
 """[typical spacings] A sparse file is bridged over twice its typical spacing: one record may be missing."""
+
+SHORT_PAUSE_S, SHORT_PAUSE_SPACINGS = 3.0, 2.0
+"""[s], [typical spacings] Steps longer than both may be pauses too where the device's timer total has room for them."""
 
 TIMER_RAN_IN_PAUSE_MPS = 0.5
 """[m/s] A device counts no distance while its timer is stopped; a stretch with more than this was no pause."""
@@ -136,25 +139,45 @@ def find_stops(timeline: Timeline) -> Stops:
     spacing_s = typical_spacing_s(kept_s)
     paused = _holds_pause(kept_s, timer)
     segment = _new_segment(kept_s, timeline.activity.breaks)
-    wide = (np.diff(kept_s) > recording_limit_s(spacing_s)) & ~paused
-    still = wide & (_way_made_mps(timeline, keep) < STANDING_MPS)
-    paused_here = still | (wide & segment)
-    ran_on = _timer_ran_on(timeline, timer, float(np.diff(kept_s)[paused_here].sum()))
-    stops = _spans(kept_s, paused_here)
-    gaps = _spans(kept_s, wide & ~paused_here)
-    inferred, standing = ((), stops) if ran_on else (stops, ())
-    notes += _notes_about(timer, inferred, standing, gaps, int(segment.sum()), spacing_s)
-    block = np.concatenate(([0], np.cumsum(paused | segment | wide))) if kept_s.size else np.zeros(0, dtype=np.int64)
-    return Stops(
+    steps_s = np.diff(kept_s)
+    wide = (steps_s > recording_limit_s(spacing_s)) & ~paused
+    still = (_way_made_mps(timeline, keep) < STANDING_MPS) | segment
+    inferred = _inferred_pauses(steps_s, still & ~paused, wide, spacing_s, _unexplained_s(timeline, timer))
+    stops = Stops(
         keep=keep,
-        block=block.astype(np.int64),
+        block=_blocks(paused | segment | wide | inferred, kept_s.size),
         timer=timer,
-        inferred=inferred,
-        standing=standing,
-        gaps=gaps,
+        inferred=_spans(kept_s, inferred),
+        standing=_spans(kept_s, wide & still & ~inferred),
+        gaps=_spans(kept_s, wide & ~still),
         spacing_s=spacing_s,
-        notes=tuple(notes),
+        notes=(),
     )
+    return replace(stops, notes=(*notes, *_notes_about(stops, int(segment.sum()))))
+
+
+def _blocks(barriers: BoolArray, records: int) -> IntArray:
+    counted = np.cumsum(barriers, dtype=np.int64)
+    return np.concatenate((np.zeros(min(records, 1), dtype=np.int64), counted))
+
+
+def _inferred_pauses(
+    steps_s: FloatArray, still: BoolArray, wide: BoolArray, spacing_s: float, unexplained_s: float | None
+) -> BoolArray:
+    """Which steps without way made are pauses, for each step between neighbouring records.
+
+    Without a timer total: the wide ones. With one: the longest, as many as bring the sum closest to the time that
+    the timer left out.
+    """
+    if unexplained_s is None:
+        return still & wide
+    inferred = np.zeros(steps_s.size, dtype=np.bool_)
+    longer = steps_s > max(SHORT_PAUSE_S, SHORT_PAUSE_SPACINGS * spacing_s)
+    candidates = np.flatnonzero(still & (longer | wide))
+    candidates = candidates[np.argsort(-steps_s[candidates], kind="stable")]
+    sums = np.concatenate(([0.0], np.cumsum(steps_s[candidates])))
+    inferred[candidates[: int(np.argmin(np.abs(sums - unexplained_s)))]] = True
+    return inferred
 
 
 def _timer_pauses(timeline: Timeline, notes: list[Note]) -> tuple[Span, ...]:
@@ -230,13 +253,13 @@ def _way_made_mps(timeline: Timeline, keep: BoolArray) -> FloatArray:
     return np.asarray(np.divide(way, steps_s, out=np.full(steps_s.size, np.inf), where=steps_s > 0))
 
 
-def _timer_ran_on(timeline: Timeline, timer: tuple[Span, ...], inferred_s: float) -> bool:
-    """Whether the device's own timer total says that inferred stops were within the timer."""
+def _unexplained_s(timeline: Timeline, timer: tuple[Span, ...]) -> float | None:
+    """Recorded time that neither the device's timer total nor its pauses account for; None without a total. [s]"""
     total_s = timeline.activity.totals.timer_s
-    if total_s is None or not inferred_s:
-        return False
-    recorded_s = float(timeline.elapsed_s[-1] - timeline.elapsed_s[0]) - sum(span.duration_s for span in timer)
-    return recorded_s - total_s < inferred_s / 2
+    if total_s is None or not timeline.elapsed_s.size:
+        return None
+    lasted_s = float(timeline.elapsed_s[-1] - timeline.elapsed_s[0])
+    return lasted_s - sum(span.duration_s for span in timer) - total_s
 
 
 def _spans(time_s: FloatArray, steps: BoolArray) -> tuple[Span, ...]:
@@ -244,32 +267,22 @@ def _spans(time_s: FloatArray, steps: BoolArray) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in zip(time_s[at].tolist(), time_s[at + 1].tolist(), strict=True))
 
 
-def _notes_about(
-    timer: tuple[Span, ...],
-    inferred: tuple[Span, ...],
-    standing: tuple[Span, ...],
-    gaps: tuple[Span, ...],
-    segments: int,
-    spacing_s: float,
-) -> list[Note]:
+def _notes_about(stops: Stops, segments: int) -> list[Note]:
     told = (
-        ("timer_pauses", timer, "timer pause", "left out"),
-        ("inferred_pauses", inferred, "pause", "told from missing records and no way made"),
-        ("standing_gaps", standing, "stretch of standing", "without records"),
-        ("recording_gaps", gaps, "gap", "in the recording, not bridged"),
+        ("timer_pauses", stops.timer, "timer pause", "timer pauses", "left out"),
+        ("inferred_pauses", stops.inferred, "pause", "pauses", "told from missing records and no way made"),
+        ("standing_gaps", stops.standing, "stretch of standing", "stretches of standing", "without records"),
+        ("recording_gaps", stops.gaps, "gap", "gaps", "in the recording, not bridged"),
     )
     notes = [
-        note(code, f"{count_of(len(spans), noun, _plural(noun))} {rest}, {sum(s.duration_s for s in spans):,.0f} s in all")
-        for code, spans, noun, rest in told
+        note(code, f"{count_of(len(spans), one, many)} {rest}, {sum(span.duration_s for span in spans):,.0f} s in all")
+        for code, spans, one, many, rest in told
         if spans
     ]
     if segments:
         notes.append(note("segment_breaks", f"the recording starts anew {count_of(segments, 'time')}; not bridged"))
-    if bridge_limit_s("cadence_spm", spacing_s) > CHANNELS["cadence_spm"].bridge_s:
-        limit_s = bridge_limit_s("cadence_spm", spacing_s)
-        notes.append(note("sparse_recording", f"a record every {spacing_s:g} s: cadence bridged over up to {limit_s:g} s"))
+    limit_s = bridge_limit_s("cadence_spm", stops.spacing_s)
+    if limit_s > CHANNELS["cadence_spm"].bridge_s:
+        message = f"a record every {stops.spacing_s:g} s: cadence bridged over up to {limit_s:g} s"
+        notes.append(note("sparse_recording", message))
     return notes
-
-
-def _plural(noun: str) -> str:
-    return "stretches of standing" if noun == "stretch of standing" else noun + "s"

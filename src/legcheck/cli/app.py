@@ -67,9 +67,9 @@ def _complain(message: str, code: int = USAGE) -> int:
     return code
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  typer calls it so
+def _version(wanted: bool) -> None:
     if wanted:
-        from legcheck import __version__
+        from legcheck.core.version import __version__
 
         typer.echo(f"legcheck {__version__}")
         raise typer.Exit
@@ -86,7 +86,7 @@ def _common(
 
 
 @app.command()
-def analyze(  # noqa: PLR0913  one parameter per option
+def analyze(
     targets: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER...", help="Activity files, or folders of them.")],
     *,
     athlete: Annotated[Path | None, typer.Option(help="TOML file with height_m, max_hr_bpm, ...")] = None,

@@ -258,7 +258,7 @@ def _choice_prior(signals: RunSignals) -> float:
 def _terrain_prior(signals: RunSignals) -> float:
     codes = {note.code for note in signals.run.notes}
     rough = signals.run.surface == "trail" or signals.session_type == "hilly"
-    unsure = bool(codes & {"gps_altitude_noisy", "no_altitude"})
+    unsure = bool(codes & {"altitude_noisy", "no_altitude"})
     return (3.0 if rough else 1.0) * (2.0 if unsure else 1.0)
 
 

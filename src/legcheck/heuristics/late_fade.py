@@ -72,21 +72,22 @@ class LateFade(Heuristic):
         )
 
     def _evidence(self, signals: RunSignals) -> tuple[Evidence, ...]:
+        """Fade first, then what tells its causes apart, then its shape."""
         decay, gait = signals.decay, signals.gait
-        found = [evidence_from("fade", decay.fade, threshold=self.found_from_pct, source=_DAMAGE, scale=100.0)]
-        if decay.slope_per_h.is_usable:
-            found.append(_per_hour(signals))
-        if decay.onset_s.is_usable:
-            found.append(evidence_from("onset", decay.onset_s, threshold=None, source="bend or step against one line"))
-        if gait.cadence_spm.is_usable:
-            limit = self.cadence_change_spm
-            found.append(evidence_from("cadence change at equal speed", gait.cadence_spm, threshold=limit, source=_FATIGUE))
-        if gait.contact_time_pct.is_usable:
-            limit, name = self.contact_time_change_pct, "ground contact time change at equal speed"
-            found.append(evidence_from(name, gait.contact_time_pct, threshold=limit, source=_FATIGUE))
-        if signals.relief.is_usable:
-            found.append(evidence_from("cardiac relief ratio", signals.relief, threshold=None, source=_DAMAGE))
-        return tuple(found)
+        contact = "ground contact time change at equal speed"
+        given = (
+            ("fade", decay.fade, self.found_from_pct, _DAMAGE, 100.0),
+            ("cardiac relief ratio", signals.relief, None, _DAMAGE, 1.0),
+            (contact, gait.contact_time_pct, self.contact_time_change_pct, _FATIGUE, 1.0),
+            ("cadence change at equal speed", gait.cadence_spm, -self.cadence_change_spm, _FATIGUE, 1.0),
+            ("onset", decay.onset_s, None, "bend or step against one line", 1.0),
+            ("change of speed an hour", decay.slope_per_h, None, "Theil-Sen slope", 100.0),
+        )
+        return tuple(
+            evidence_from(name, estimate, threshold=threshold, source=source, scale=scale)
+            for name, estimate, threshold, source, scale in given
+            if estimate.is_usable
+        )
 
     def _span(self, signals: RunSignals) -> Span:
         onset, late = signals.decay.onset_s, signals.decay.late
@@ -95,7 +96,7 @@ class LateFade(Heuristic):
     def _confidence(self, signals: RunSignals) -> Confidence:
         moving_min = signals.decay.fade.used_s / 60.0
         codes = {note.code for note in signals.run.notes}
-        rough = signals.run.surface == "trail" or "gps_altitude_noisy" in codes or "no_altitude" in codes
+        rough = signals.run.surface == "trail" or "altitude_noisy" in codes or "no_altitude" in codes
         return Confidence(
             {
                 f"only {moving_min:.0f} min compared": min(1.0, 0.5 + moving_min / 40.0),
@@ -104,10 +105,6 @@ class LateFade(Heuristic):
                 "interval session: only four repetitions compared": 0.8 if signals.decay.basis == "repetitions" else 1.0,
             }
         )
-
-
-def _per_hour(signals: RunSignals) -> Evidence:
-    return evidence_from("change of speed an hour", signals.decay.slope_per_h, threshold=None, source="Theil-Sen", scale=100.0)
 
 
 def _sentence(signals: RunSignals) -> str:

@@ -134,7 +134,7 @@ def _with_hint(column: str) -> str:
 
 def _numbers(series: Any, name: str) -> FloatArray:
     try:
-        return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+        return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True), dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InputError(f"column {series.name} must hold numbers: {error}", path=name) from error
 

@@ -118,7 +118,7 @@ def tokenize(text: bytes) -> Tokens:
     buffer = np.frombuffer(data, dtype=np.uint8)
     tags = _find_tags(buffer)
     name_end = _name_ends(buffer, tags)
-    hashes = _hash_names(data, tags, name_end)
+    hashes = _hash_names(data, buffer, tags, name_end)
     partner = _match(tags, hashes)
     return _elements(data, buffer, tags, name_end, hashes, partner)
 
@@ -149,21 +149,22 @@ def _name_ends(buffer: NDArray[np.uint8], tags: _Tags) -> IntArray:
     inside = (holder >= 0) & (tags.quotes < tags.gt[holder])
     searched = buffer[ends - 1] <= _BLANK
     searched[holder[inside]] = True
-    rows = np.flatnonzero(searched)
-    if rows.size:
-        windows = np.lib.stride_tricks.sliding_window_view(buffer, _NAME_WINDOW)[tags.lt[rows] + 1]
-        blank = windows <= _BLANK
-        if not blank.any(axis=1).all():
-            raise NotPlainXmlError("a name longer than any known")
-        ends[rows] = np.minimum(tags.lt[rows] + 1 + blank.argmax(axis=1), ends[rows])
+    rows, offset = np.flatnonzero(searched), 1
+    windows = np.lib.stride_tricks.sliding_window_view(buffer, _NAME_WINDOW)
+    while rows.size:
+        blank = windows[tags.lt[rows] + offset] <= _BLANK
+        found = blank.any(axis=1)
+        ends[rows[found]] = np.minimum(tags.lt[rows[found]] + offset + blank[found].argmax(axis=1), ends[rows[found]])
+        offset += _NAME_WINDOW
+        rows = rows[~found & (tags.lt[rows] + offset < ends[rows])]
     return ends
 
 
-def _hash_names(data: bytes, tags: _Tags, name_end: IntArray) -> NDArray[np.uint64]:
+def _hash_names(data: bytes, buffer: NDArray[np.uint8], tags: _Tags, name_end: IntArray) -> NDArray[np.uint64]:
     """One number per name, from its first 16 bytes, its last 8 and its length."""
     start = tags.lt + 1 + tags.is_end
     length = name_end - start
-    if length.min() < 1:
+    if length.min() < 1 or np.any(buffer[start] <= _BLANK):
         raise NotPlainXmlError("a tag without a name")
     words = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
     mixed = ((words[start] & _WORD_MASKS[np.minimum(length, _WORD)]) ^ length.astype(np.uint64)) * _MULTIPLIERS[0]

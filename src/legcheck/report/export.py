@@ -92,10 +92,10 @@ def to_gpx(activity: Activity) -> bytes:
 
     if not (activity.has("latitude_deg") and activity.has("longitude_deg")):
         raise InputError("no positions were recorded, so there is no track to write", path=activity.source.name)
-    document = GPX()
+    document: Any = GPX()
     document.creator = "legcheck"
     document.nsmap["gpxtpx"] = TRACK_POINT_EXTENSION
-    track = GPXTrack(name=None)
+    track: Any = GPXTrack()
     if activity.sport:
         track.type = activity.sport
     document.tracks.append(track)

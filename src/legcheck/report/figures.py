@@ -114,14 +114,12 @@ def _stacked(report: Report, drawn: tuple[Panel, ...]) -> Figure:
         tickformat="%-H:%M", hoverformat="%-H:%M:%S", type="date", showspikes=True, spikethickness=1, spikecolor=INK
     )
     figure.update_xaxes(title_text="time since the start (h:min)", row=rows, col=1)
-    return _dressed(figure, PANEL_HEIGHT * rows + 70)
+    return _dressed(figure, PANEL_HEIGHT * rows + 90)
 
 
 def _title(panel: Panel) -> str:
-    beside = (
-        f", {'strong' if panel.name == 'heart_rate' else 'dotted'}: {panel.beside_title}" if panel.beside is not None else ""
-    )
-    return f"<b style='color:{panel.color}'>{panel.title}</b> {panel.unit}{beside}"
+    faint = ", faint: not used" if panel.name == "heart_rate" else f", dotted: {panel.beside_title}"
+    return f"<b style='color:{panel.color}'>{panel.title}</b> {panel.unit}{'' if panel.beside is None else faint}"
 
 
 def _draw(figure: Figure, panel: Panel, row: int) -> None:
@@ -210,7 +208,7 @@ def _dressed(figure: Figure, height: int) -> Figure:
         font={"color": INK, "family": "system-ui, sans-serif", "size": 12},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 60, "r": 20, "t": 50, "b": 50},
+        margin={"l": 60, "r": 20, "t": 50, "b": 70},
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": INK, "activecolor": INK, "remove": ["sendcharttocloud"]},
     )
     figure.update_xaxes(gridcolor=GRID, zeroline=False, linecolor=GRID)

@@ -31,6 +31,8 @@ STYLE = """
 .legcheck th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.5)}
 .legcheck td.text,.legcheck th.text{text-align:left}
 .legcheck tr.marked td{background:rgba(224,159,62,.16)}
+.legcheck.wide{max-width:1200px}
+.legcheck.wide td,.legcheck.wide th{white-space:nowrap}
 .legcheck .scroll{overflow-x:auto}
 .legcheck svg{max-width:100%;height:auto;margin:.6em 0}
 """.strip()
@@ -108,11 +110,11 @@ def _inner(lines: list[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
 
 
-def table(header: Iterable[str], rows: Iterable[tuple[str, ...]], *, text_columns: int = 0) -> str:
-    """A table; a row whose last cell is ``*`` is shaded, the first ``text_columns`` are set flush left."""
+def table(header: Iterable[str], rows: Iterable[tuple[str, ...]], *, text_columns: frozenset[int] = frozenset()) -> str:
+    """A table; a row whose last cell is ``*`` is shaded, ``text_columns`` are set flush left."""
 
     def cells(row: Iterable[str], tag: str) -> str:
-        marks = [' class="text"' if place < text_columns else "" for place, _ in enumerate(row)]
+        marks = [' class="text"' if place in text_columns else "" for place, _ in enumerate(row)]
         return "".join(f"<{tag}{mark}>{escape(cell)}</{tag}>" for mark, cell in zip(marks, row, strict=True))
 
     body_rows = "".join(f"<tr{_marked(row)}>{cells(row, 'td')}</tr>" for row in rows)

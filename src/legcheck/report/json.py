@@ -101,7 +101,7 @@ def as_dict(report: Report, *, redact: bool = False) -> dict[str, Any]:
     redact : bool, default False
         Leave out what tells who, where and when: file name, start time and offset, device serial, dates in texts.
     """
-    from legcheck import __version__
+    from legcheck.core.version import __version__
 
     data: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,

@@ -59,7 +59,7 @@ def wrap(title: str, content: str) -> str:
     environment = _environment()
     from markupsafe import Markup
 
-    from legcheck import __version__
+    from legcheck.core.version import __version__
 
     template = environment.get_template("page.html.jinja")
     trusted = {"style": Markup(STYLE), "content": Markup(content)}  # noqa: S704  our own style; escaped markup

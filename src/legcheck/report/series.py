@@ -21,6 +21,9 @@ SLOWEST_DRAWN_SPEED_MPS = 0.8
 WHOLE_RUN = 0.9
 """[share of the run] A finding that covers more than this is about the run, not about a stretch: not shaded."""
 
+SLOWEST_SHOWN = 1.4
+"""[-] Slowest pace on the axis as a multiple of the median: walking breaks are cut off, running fills the picture."""
+
 MOST_SHADES = 3
 """Findings whose stretches are shaded."""
 
@@ -66,6 +69,8 @@ class Panel:
         if self.beside is not None and np.isfinite(self.beside).any():
             other = _quantiles(self.beside)
             low, high = min(low, other[0]), max(high, other[1])
+        if self.name == "pace":
+            high = min(high, SLOWEST_SHOWN * float(np.nanmedian(self.values)))
         room = max(0.08 * (high - low), 0.01 * abs(high), 0.5)
         return low - room, high + room
 

@@ -79,16 +79,24 @@ def _panel(panel: Panel, top: float, end_s: float) -> str:
             f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="currentColor" stroke-opacity="0.15"/>'
             f'<text x="{LEFT - 5}" y="{y + 4:.1f}" text-anchor="end" opacity="0.7">{_label(tick, is_pace=upside_down)}</text>'
         )
-    beside = ""
-    legend = ""
-    if panel.beside is not None and panel.name == "cadence":
-        beside = _curve(panel, panel.beside, top, end_s, 'stroke-opacity="0.55" stroke-dasharray="4 3"')
-        legend = f'<tspan opacity="0.7">, dashed: {escape(panel.beside_title)}</tspan>'
+    curves, legend = _curves(panel, top, end_s)
     title = (
         f'<text x="{LEFT}" y="{top - 5}"><tspan fill="{panel.color}" font-weight="600">{escape(panel.title)}</tspan> '
         f'<tspan opacity="0.7">{escape(panel.unit)}</tspan>{legend}</text>'
     )
-    return "".join([*marks, beside, _curve(panel, panel.values, top, end_s, ""), title])
+    return "".join([*marks, curves, title])
+
+
+def _curves(panel: Panel, top: float, end_s: float) -> tuple[str, str]:
+    """The curve, the one beside it where that says something in a small picture, and the words for it."""
+    own = _curve(panel, panel.values, top, end_s, "")
+    if panel.beside is None or panel.name == "pace":
+        return own, ""
+    if panel.name == "heart_rate":
+        faint = _curve(panel, panel.values, top, end_s, 'stroke-opacity="0.35"')
+        return faint + _curve(panel, panel.beside, top, end_s, ""), '<tspan opacity="0.7">, faint: not used</tspan>'
+    dashed = _curve(panel, panel.beside, top, end_s, 'stroke-opacity="0.55" stroke-dasharray="4 3"')
+    return dashed + own, f'<tspan opacity="0.7">, dashed: {escape(panel.beside_title)}</tspan>'
 
 
 def _y(values: FloatArray, panel: Panel, top: float) -> FloatArray:

@@ -38,6 +38,9 @@ CERTAIN_SHARE = 0.995
 SHORTEST_CLOCK_S = 100.0
 """[s] From here on a time reads better as minutes and seconds."""
 
+PURE_NUMBERS = frozenset({"", "-", "1", "ratio"})
+"""Units that are not printed."""
+
 UNJUDGED = "cannot be judged: "
 """Lead of a reason that the verdict already says."""
 
@@ -180,7 +183,7 @@ def evidence_line(evidence: Mapping[str, Any]) -> str:
     """
     value, low, high, threshold = (evidence.get(key) for key in ("value", "low", "high", "threshold"))
     is_time = evidence["unit"] == "s" and value is not None and abs(value) >= SHORTEST_CLOCK_S
-    unit = f" {evidence['unit']}" if evidence["unit"] and not is_time else ""
+    unit = "" if is_time or evidence["unit"] in PURE_NUMBERS else f" {evidence['unit']}"
 
     def shown(quantity: float | None) -> str:
         return duration(quantity) if is_time else number(quantity, value)

@@ -64,26 +64,21 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     recorded = np.bincount(owner, run.masks["recorded"][inside].astype(np.float64), len(edges) - 1)
     lengths = np.diff(distance[np.minimum(edges, len(distance) - 1)])
     climb, drop = _climb(run, owner, inside, len(edges) - 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        speed = np.where(recorded > 0, lengths / recorded, np.nan)
-    means = {
+    cadence = _channel_means(run, "cadence_spm", run.running, owner, inside)
+    columns = {
+        "start_s": edges[:-1],
+        "end_s": edges[1:],
+        "distance_m": lengths,
+        "duration_s": recorded,
+        "speed_mps": np.where(recorded > 0, lengths / np.maximum(recorded, 1.0), np.nan),
         "grade_adjusted_speed_mps": _means(run["grade_adjusted_speed_mps"], moving, owner, inside),
         "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["recorded"], owner, inside),
-        "cadence_spm": _channel_means(run, "cadence_spm", run.running, owner, inside),
+        "cadence_spm": cadence,
+        "step_length_m": 60 * _means(run["speed_mps"], run.running, owner, inside) / cadence,
+        "ascent_m": climb,
+        "descent_m": drop,
     }
-    return Columns(
-        {
-            "start_s": edges[:-1],
-            "end_s": edges[1:],
-            "distance_m": lengths,
-            "duration_s": recorded,
-            "speed_mps": speed,
-            **means,
-            "step_length_m": 60 * _means(run["speed_mps"], run.running, owner, inside) / means["cadence_spm"],
-            "ascent_m": climb,
-            "descent_m": drop,
-        }
-    )
+    return Columns(columns)
 
 
 def _known_distance(run: Run) -> FloatArray:

@@ -26,8 +26,8 @@ EQUAL_HEART_RATE_FACTOR = (
     2.096, 1.495, 1.273, 1.081, 0.941, 0.876, 0.876, 0.891, 0.918, 0.960, 1.0,
     1.055, 1.135, 1.228, 1.337, 1.459, 1.846, 2.297, 2.727, 3.158, 4.286,
 )  # fmt: skip
-"""[-] Flat speed of the same heart rate over speed on the slope; values read off the curve that Strava published from
-heart rates of 240,000 runners (Strava Engineering, An improved GAP model, 2017)."""
+"""[-] Flat speed of the same heart rate over speed on the slope: Strava's model from heart rates of 240,000 runners
+(Strava Engineering, An improved GAP model, 2017), values as read back by the open project specialsauce."""
 
 
 def heart_rate_factor(grade_pct: FloatArray) -> FloatArray:

@@ -19,8 +19,8 @@ __all__ = ["SAMPLES", "Sample", "main", "make", "write_all"]
 COMMAND = "python -m legcheck.synth.samples sample_files"
 """What makes the sample files, from the root of the repository."""
 
-CUT_FRACTION = 0.6
-"""[-] How much of the cut-off file is left; the cut falls inside a record."""
+CUT_FRACTION = 0.605
+"""[-] How much of the cut-off file is left: the cut falls inside a record."""
 
 
 MEMBER = "activity.fit"
@@ -105,7 +105,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
             settings={"duration_s": 4500.0},
             pack=_cut_fit,
             notes=("file_cut_off",),
-            remark="planned for 75 min, but only the first 60 % of the file are left",
+            remark="planned for 75 min, but only the first three fifths of the file are left",
         ),
     }
 )

@@ -12,12 +12,18 @@ from numpy.typing import NDArray
 from legcheck.core import FloatArray, IntArray
 from legcheck.parsers.fit.blocks import DeveloperKey, Part, Place, families, united_block
 from legcheck.parsers.fit.layout import BASE_TYPES, COMPRESSED_BIT
+from legcheck.parsers.fit.profile import TIMESTAMP, Message
 from legcheck.parsers.fit.scan import Group
 
-__all__ = ["DeveloperKey", "Table", "decode_block", "decode_table", "fill_compressed_times", "has_compressed_times"]
-
-TIMESTAMP = 253
-"""Field number of the timestamp in every message that has one."""
+__all__ = [
+    "DeveloperKey",
+    "Table",
+    "decode_block",
+    "decode_table",
+    "drop_stray_times",
+    "fill_compressed_times",
+    "has_compressed_times",
+]
 
 
 @dataclass(slots=True)
@@ -198,3 +204,40 @@ def _clock(buffer: bytes, groups: Iterable[Group]) -> tuple[IntArray, FloatArray
         offsets.append(part.offsets[moves])
         stamps.append(np.where(is_compressed, np.nan, times)[moves])
     return np.concatenate(offsets), np.concatenate(stamps)
+
+
+STRAY_S = 1800.0
+"""[s] A record whose time is further than this from its neighbours' median does not belong there."""
+
+NEIGHBOURS = 5
+"""Records whose median says what time it should be."""
+
+
+def drop_stray_times(table: Table) -> int:
+    """Leave out, in place, single messages whose time is nowhere near their neighbours'; how many were left out.
+
+    Examples
+    --------
+    >>> table = Table(np.arange(6), {253: np.array([100.0, 101.0, 9e8, 103.0, 104.0, 105.0])})
+    >>> drop_stray_times(table), table.columns[253].tolist()
+    (1, [100.0, 101.0, 103.0, 104.0, 105.0])
+    """
+    times = table.columns.get(TIMESTAMP)
+    if times is None or np.count_nonzero(np.isfinite(times)) < NEIGHBOURS:
+        return 0
+    known = np.flatnonzero(np.isfinite(times))
+    padded = np.pad(times[known], NEIGHBOURS // 2, mode="reflect")
+    usual = np.median(np.lib.stride_tricks.sliding_window_view(padded, NEIGHBOURS), axis=1)
+    stray = known[np.abs(times[known] - usual) > STRAY_S]
+    if stray.size:
+        kept = table.rows(np.setdiff1d(np.arange(len(table)), stray))
+        table.offsets, table.columns, table.developer = kept.offsets, kept.columns, kept.developer
+    return int(stray.size)
+
+
+def usual_time(buffer: bytes, groups: Iterable[Group]) -> float | None:
+    """The median timestamp of the records among these messages, None without any. [s since the FIT epoch]"""
+    times = decode_table(buffer, [group for group in groups if group.definition.message == Message.RECORD], (TIMESTAMP,), {})
+    known = times.columns.get(TIMESTAMP, np.empty(0))
+    known = known[np.isfinite(known)]
+    return float(np.median(known)) if known.size else None

@@ -35,6 +35,8 @@ class Frame:
         Where whatever comes next starts. [bytes]
     is_whole : bool
         Header and checksum agree with the bytes, so every message can be trusted.
+    is_cut_off : bool
+        The header promises more bytes than there are.
     problems : tuple of (str, str)
         Note code and message for what does not agree.
     """
@@ -44,6 +46,7 @@ class Frame:
     end: int
     stop: int
     is_whole: bool
+    is_cut_off: bool = False
     problems: tuple[tuple[str, str], ...] = ()
 
 
@@ -113,6 +116,6 @@ def _damaged_frame(buffer: bytes, header: int) -> Frame:
         problem = ("data_size", "the header gives no length (the device stopped while writing)")
         return Frame(header, start, limit, limit, is_whole=False, problems=(problem,))
     if declared + CRC_SIZE > limit:
-        return Frame(header, start, limit, limit, is_whole=False)
+        return Frame(header, start, limit, limit, is_whole=False, is_cut_off=True)
     problem = ("checksum", "the checksum does not match the content: some bytes have changed")
     return Frame(header, start, limit, limit, is_whole=False, problems=(problem,))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from legcheck.core import Activity, InputError, Note, ReadError, Source, UnsupportedFileError
-from legcheck.parsers.fit.columns import has_compressed_times
+from legcheck.parsers.fit.columns import drop_stray_times, has_compressed_times, usual_time
 from legcheck.parsers.fit.decode import WANTED, AnyMessage, Decoded, decode
 from legcheck.parsers.fit.framing import Frame, find_frames
 from legcheck.parsers.fit.messages import activities_of
-from legcheck.parsers.fit.scan import scan_messages
+from legcheck.parsers.fit.salvage import Salvage, salvage_messages
+from legcheck.parsers.fit.scan import Scan, scan_messages
 
-__all__ = ["read_fit"]
+__all__ = ["decode_frame", "read_fit"]
 
 ON_DAMAGE = ("salvage", "raise")
 """What to do with a damaged file."""
@@ -51,18 +54,71 @@ def read_fit(data: bytes | memoryview, *, source: Source, on_damage: str = "salv
     errors: list[ReadError] = []
     for frame in frames:
         try:
-            activities += activities_of(_decode_frame(buffer, frame, source, on_damage), source)
+            activities += activities_of(decode_frame(buffer, frame, source, on_damage), source)
         except ReadError as error:
+            if on_damage == "raise":
+                raise
             errors.append(error)
     if not activities:
         raise errors[0]
-    return activities
+    return _with_notes(activities, buffer, frames, errors)
 
 
-def _decode_frame(buffer: bytes, frame: Frame, source: Source, on_damage: str) -> Decoded:
+def _with_notes(activities: list[Activity], buffer: bytes, frames: list[Frame], errors: list[ReadError]) -> list[Activity]:
+    """The same activities with notes on what stands beside them in the bytes."""
+    notes = [Note("other_content", f"the file also holds: {error.message}") for error in errors]
+    leftover = len(buffer) - frames[-1].stop
+    if leftover:
+        notes.append(Note("trailing_bytes", f"{leftover:,} bytes after the end of the FIT content ignored"))
+    return [replace(activity, notes=(*activity.notes, *notes)) for activity in activities] if notes else activities
+
+
+def decode_frame(buffer: bytes, frame: Frame, source: Source, on_damage: str) -> Decoded:
+    """Decode one FIT file inside the bytes, salvaging or raising where it is damaged.
+
+    Raises
+    ------
+    ReadError
+        If it is damaged and ``on_damage`` is ``"raise"``.
+    """
     scan = scan_messages(buffer, frame.start, frame.end, WANTED)
-    if has_compressed_times(buffer, scan.groups):
-        scan = scan_messages(buffer, frame.start, frame.end, AnyMessage())
-    decoded = decode(buffer, scan)
+    if frame.is_whole and not scan.problem:
+        if has_compressed_times(buffer, scan.groups):
+            scan = scan_messages(buffer, frame.start, frame.end, AnyMessage())
+        return decode(buffer, scan)
+    if on_damage == "raise":
+        raise ReadError(
+            f'damaged: {_reason(frame, scan)}; on_damage="salvage" keeps what can be read', path=source.name, offset=scan.stop
+        )
+    salvage = salvage_messages(buffer, frame.start, frame.end, AnyMessage(), usual_time(buffer, scan.groups))
+    decoded = decode(buffer, salvage.scan)
+    strays = drop_stray_times(decoded.records)
     decoded.notes += [Note(code, message) for code, message in frame.problems]
+    decoded.notes += _salvage_notes(salvage, frame, len(decoded.records), salvage.spurious + strays)
     return decoded
+
+
+def _reason(frame: Frame, scan: Scan) -> str:
+    return (
+        "; ".join([*(message for _, message in frame.problems), *([scan.problem] if scan.problem else [])])
+        or "the file is cut off"
+    )
+
+
+def _salvage_notes(salvage: Salvage, frame: Frame, records: int, dropped: int) -> list[Note]:
+    notes = []
+    inner = salvage.gaps if salvage.reached_end else salvage.gaps[:-1]
+    if inner:
+        size = sum(gap.stop - gap.start for gap in inner)
+        where = f"{len(inner):,} stretches, the first" if len(inner) > 1 else "one stretch"
+        notes.append(
+            Note(
+                "damage_skipped",
+                f"{size:,} damaged bytes skipped ({where} at byte {inner[0].start:,}): {records:,} records recovered",
+            )
+        )
+    if frame.is_cut_off or not salvage.reached_end:
+        notes.append(Note("file_cut_off", f"file cut off: {records:,} records recovered"))
+    if dropped:
+        notes.append(Note("records_dropped", f"{dropped:,} records with an impossible time left out"))
+    return notes
