@@ -236,5 +236,5 @@ def test_the_changelog_has_its_headings() -> None:
     assert versions[0].startswith("Unreleased\n")
     wanted = ["Breaking", "Numbers that change", "Added", "Fixed"]
     assert [re.findall(r"^### (.*)$", version, re.MULTILINE) for version in versions] == [wanted] * len(versions)
-    released = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    assert versions[1].startswith(f"{released}\n")
+    assert versions[1].startswith(f"{legcheck.__version__}\n")
+    assert f"\nversion: {legcheck.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")

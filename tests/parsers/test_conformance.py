@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import io
 import os
 import pickle
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -21,9 +23,19 @@ from legcheck.synth import run
 
 FORMATS = ("fit", "gpx", "tcx")
 LONG = run(duration_s=900, seed=3)
-SMALL = run(duration_s=8, seed=3)
+SMALL = run(duration_s=10, seed=3)
 FILES = {"fit": LONG.fit(), "gpx": LONG.gpx(), "tcx": LONG.tcx()}
-SMALL_FILES = {"fit": SMALL.fit(), "gpx": SMALL.gpx(), "tcx": SMALL.tcx()}
+
+
+def shortened(text: bytes, tag: str, keep: int) -> bytes:
+    """The file with its first points only."""
+    points = re.findall(rf"\s*<{tag}[ >].*?</{tag}>".encode(), text, re.DOTALL)
+    for point in points[keep:]:
+        text = text.replace(point, b"", 1)
+    return text
+
+
+SMALL_FILES = {"fit": SMALL.fit(), "gpx": shortened(SMALL.gpx(), "trkpt", 3), "tcx": shortened(SMALL.tcx(), "Trackpoint", 3)}
 
 TOLERANCE = {
     "elapsed_s": 0.0,
@@ -122,7 +134,9 @@ def test_same_bytes_same_answer_and_bytes_unchanged(kind: str) -> None:
 def test_an_activity_pickles(kind: str) -> None:
     activity = read(FILES[kind])
     again = pickle.loads(pickle.dumps(activity))
-    assert pickle.dumps(again) == pickle.dumps(activity)
+    for field in dataclasses.fields(activity):
+        if field.name not in {"channels", "rr_interval_s"}:
+            assert getattr(again, field.name) == getattr(activity, field.name), field.name
     for name in activity.channels:
         np.testing.assert_array_equal(again[name], activity[name])
 

@@ -30,6 +30,7 @@ from legcheck.report import Report, Summary
 
 SECONDS = 6000
 FADE_START_S = 4200
+NOTES = (Note("cadence_unit", "Cadence doubled: one-foot values."),)
 
 
 def make_channels(seconds=SECONDS):
@@ -55,10 +56,10 @@ def make_channels(seconds=SECONDS):
     }
 
 
-def make_run(channels, *, name="morning.fit", notes=(Note("cadence_unit", "Cadence doubled: one-foot values."),), device=None):
+def make_run(channels, *, name="morning.fit", notes=NOTES, device=None):
     """A Run of these channels."""
     running = np.isfinite(channels["speed_mps"])
-    masks = {mask: running for mask in MASKS} | {mask: ~running for mask in ("walking", "stopped", "paused")}
+    masks = dict.fromkeys(MASKS, running) | dict.fromkeys(("walking", "stopped", "paused"), ~running)
     activity = Activity(
         source=Source(name=name, format="fit", sha256="ab" * 32),
         start_time=datetime(2024, 5, 1, 7, 30, tzinfo=UTC),
@@ -130,7 +131,7 @@ def make_splits(channels):
     covered = distance[ends] - distance[edges]
     took = (ends - edges).astype(float)
     mean = {
-        name: np.array([np.nanmean(channels[name][a:b]) for a, b in zip(edges, ends)])
+        name: np.array([np.nanmean(channels[name][a:b]) for a, b in zip(edges, ends, strict=True)])
         for name in ("heart_rate_bpm", "cadence_spm")
     }
     speed = covered / took
@@ -160,7 +161,8 @@ def make_report():
         run = make_run(channels, name=name, device=device, **extra)
         fields.setdefault("findings", make_findings())
         fields.setdefault("heavy_legs", make_heavy_legs())
-        fields.setdefault("split_columns", make_splits(channels))
+        if "split_columns" not in fields:
+            fields["split_columns"] = make_splits(channels)
         fields.setdefault(
             "summary",
             Summary(

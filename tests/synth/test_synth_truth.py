@@ -126,6 +126,14 @@ def test_pushing_uphill_shows_in_heart_rate():
     assert np.ptp(pushed.plan["heart_rate_bpm"][600:]) > 10 + np.ptp(even.plan["heart_rate_bpm"][600:])
 
 
+def test_half_a_push_pays_half_of_the_slope_in_effort():
+    plan = synth.run(noise=0.0, hills=(8.0, 1000.0), hill_push=0.5).plan
+    steepest = 600 + int(np.argmax(plan["grade_pct"][600:1200]))
+    # the factor at 5.03 % is 1.135 + (1.228 - 1.135) * 1.03 / 2 = 1.183; its root is 1.088: 3 / 1.088 = 2.758 m/s
+    assert plan["speed_mps"][steepest] == pytest.approx(2.758, abs=0.01)
+    assert plan["grade_adjusted_speed_mps"][steepest] == pytest.approx(3.263, abs=0.01)  # 2.758 * 1.183
+
+
 def test_the_way_back_mirrors_the_way_out():
     run = synth.run(noise=0.0, course="out_and_back", hills=(6.0, 900.0), hill_push=1.0)
     out, back = run.plan["altitude_m"][:1800], run.plan["altitude_m"][-1:-1801:-1]

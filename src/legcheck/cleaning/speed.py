@@ -18,8 +18,9 @@ DISTANCE_HALF_WINDOW_S = 3
 POSITION_HALF_WINDOW_S = 7
 """[s] Speed from positions is the way along the smoothed track over 15 s."""
 
-POSITION_SMOOTHING_S = 5
-"""[s] Positions are averaged over this before ways are summed: 1-s steps between raw positions add noise to every metre."""
+POSITION_SMOOTHING_S = 3
+"""[s] Positions are averaged over this before ways are summed, so that their noise does not add to every metre. In 57 watch
+recordings the way is then 0.4 % shorter than the distance the watch counted; without it 0.1 % longer, with 5 s 0.7 % shorter."""
 
 RESET_M = 10.0
 """[m] Recorded distance that falls by more than this starts anew (a new lap or file); less is rounding."""
@@ -174,7 +175,7 @@ def distance_along(speed_mps: FloatArray, recorded: BoolArray) -> FloatArray:
 
 
 def path_distance(east_m: FloatArray, north_m: FloatArray, recorded: BoolArray, counted: BoolArray) -> FloatArray:
-    """Distance along positions, smoothed over 5 s within each unbroken stretch. [m]
+    """Distance along positions, smoothed over 3 s within each unbroken stretch. [m]
 
     Across a gap the beeline counts, across a pause nothing does.
     """

@@ -149,7 +149,7 @@ class Activity:
     feel, effort : float or None
         What the runner entered, 0-100 (feel: 0 very weak to 100 very strong; effort: 0 nothing to 100 maximal).
     rr_interval_s : ndarray of float64
-        Beat-to-beat intervals, where recorded. [s]
+        Beat-to-beat intervals, where recorded. [s] Left out when two activities are compared.
     notes : tuple of Note
     """
 
@@ -167,7 +167,7 @@ class Activity:
     athlete: Athlete = field(default_factory=Athlete)
     feel: float | None = None
     effort: float | None = None
-    rr_interval_s: FloatArray = field(default_factory=lambda: read_only([]))
+    rr_interval_s: FloatArray = field(default_factory=lambda: read_only([]), compare=False)
     notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:

@@ -18,8 +18,8 @@ IntArray = NDArray[np.int64]
 def read_only(values: ArrayLike) -> FloatArray:
     """Return ``values`` as a float64 array that cannot be written to.
 
-    An array that is already read-only float64 is passed on as it is; anything else is copied, so the caller's
-    own array keeps its write flag.
+    An array that is already read-only float64 is passed on as it is; anything else is copied, also a read-only view
+    of an array that can be written to, so the caller's own array keeps its write flag and cannot change the result.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def read_only(values: ArrayLike) -> FloatArray:
     False
     """
     array = np.asarray(values, dtype=np.float64)
-    if array.flags.writeable:
+    if array.flags.writeable or (isinstance(array.base, np.ndarray) and array.base.flags.writeable):
         array = array.copy()
         array.flags.writeable = False
     return array
@@ -68,6 +68,12 @@ class Columns(Mapping[str, FloatArray]):
     def __len__(self) -> int:
         return len(self._columns)
 
+    def __eq__(self, other: object) -> bool:
+        return _is_same(self, other) if isinstance(other, Columns) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((tuple(sorted(self)), self.length))
+
     def __repr__(self) -> str:
         return f"Columns({', '.join(self._columns)}; {self.length} rows)"
 
@@ -102,11 +108,24 @@ class Masks(Mapping[str, BoolArray]):
     def __len__(self) -> int:
         return len(self._masks)
 
+    def __eq__(self, other: object) -> bool:
+        return _is_same(self, other) if isinstance(other, Masks) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self)))
+
     def __repr__(self) -> str:
         return f"Masks({', '.join(self._masks)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Masks, (dict(self._masks),))
+
+
+def _is_same(one: Mapping[str, NDArray[Any]], other: Mapping[str, NDArray[Any]]) -> bool:
+    """Same names in any order and the same values, NaN equal to NaN."""
+    return one.keys() == other.keys() and all(
+        np.array_equal(values, other[name], equal_nan=values.dtype != np.bool_) for name, values in one.items()
+    )
 
 
 def _check_shapes(columns: Mapping[str, NDArray[Any]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,8 @@ class Athlete:
     def __post_init__(self) -> None:
         for name, (low, high) in _RANGES.items():
             value = getattr(self, name)
+            if value is not None and not _is_number(value):
+                raise InputError(f"{name} must be a number, got {value!r}")
             if value is not None and not low <= value <= high:
                 raise InputError(f"{name} must lie between {low:g} and {high:g}, got {value!r}; check its unit")
         rest, top = self.resting_hr_bpm, self.max_hr_bpm
@@ -85,7 +88,10 @@ class Athlete:
             facts: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise InputError(f"cannot be read as an athlete file: {error}", path=str(path)) from error
-        return cls.from_mapping(facts.get("athlete", facts), path=str(path))
+        chosen = facts.get("athlete", facts)
+        if not isinstance(chosen, dict):
+            raise InputError(f"athlete must be a table of facts, got {chosen!r}", path=str(path))
+        return cls.from_mapping(chosen, path=str(path))
 
     @classmethod
     def from_mapping(cls, facts: dict[str, Any], *, path: str | None = None) -> Athlete:
@@ -94,18 +100,28 @@ class Athlete:
         unknown = sorted(set(facts) - known)
         if unknown:
             raise InputError(f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}", path=path)
-        wrong = sorted(name for name, value in facts.items() if isinstance(value, bool) or not isinstance(value, int | float))
+        wrong = sorted(name for name, value in facts.items() if not _is_number(value))
         if wrong:
             raise InputError(f"must be numbers: {', '.join(wrong)}", path=path)
-        return cls(**facts)
+        try:
+            return cls(**facts)
+        except InputError as error:
+            raise InputError(error.message, path=path) from error
 
     def filled_from(self, other: Athlete) -> Athlete:
         """This athlete's facts, and ``other``'s where this one has none."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         rest = {name: getattr(other, name) for name, value in own.items() if value is None}
-        return Athlete.plausible(**{**own, **rest})
+        low, top = (own[name] or rest[name] for name in ("resting_hr_bpm", "max_hr_bpm"))
+        if low is not None and top is not None and low >= top:
+            rest = {name: value for name, value in rest.items() if name not in {"resting_hr_bpm", "max_hr_bpm"}}
+        return Athlete(**{**own, **rest})
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _is_plausible(name: str, value: float) -> bool:
     low, high = _RANGES[name]
-    return low <= value <= high
+    return _is_number(value) and low <= value <= high

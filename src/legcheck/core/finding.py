@@ -189,6 +189,17 @@ class HeavyLegs:
     reason: str
     terms: tuple[Evidence, ...] = ()
 
+    def __post_init__(self) -> None:
+        judged = self.status is not Status.NOT_ASSESSED
+        if judged != (self.score is not None) or judged != (self.confidence is not None) or (self.causes and not judged):
+            raise ValueError("score, confidence and causes belong to a judged headline and only to it")
+        if self.score is not None and not 0.0 <= self.score <= 100.0:
+            raise ValueError(f"the headline's score runs from 0 to 100, got {self.score}")
+        if self.confidence is not None and not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"the headline's confidence runs from 0 to 1, got {self.confidence}")
+        if not self.reason:
+            raise ValueError("the headline gives its reason")
+
     @property
     def cause(self) -> str | None:
         """Id of the most likely cause, None when not assessed."""

@@ -49,14 +49,14 @@ def _from_path(source: str | os.PathLike[Any], limits: Limits) -> tuple[bytes, s
     if name.lstrip().startswith("<"):
         raise InputError("this is the content of a file, not its path; pass it as bytes: read(text.encode())")
     path = Path(name).expanduser()
-    if path.is_dir():
-        raise InputError("this is a folder; use analyze_folder for it, or give one file", path=name)
     try:
         with path.open("rb") as stream:
             data = _read_up_to(stream, limits)
     except FileNotFoundError as error:
         raise ReadError(f"no such file (looked in {Path.cwd()})", path=name) from error
-    except PermissionError as error:
+    except (IsADirectoryError, PermissionError) as error:
+        if path.is_dir():
+            raise InputError("this is a folder; use analyze_folder for it, or give one file", path=name) from error
         raise ReadError("no permission to read it", path=name) from error
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror or error}", path=name) from error

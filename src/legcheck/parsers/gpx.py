@@ -57,7 +57,7 @@ def _track_points(elements: Elements) -> TrackPoints:
         "altitude_m": elements.column(points, "ele", children_only=True),
     }
     for channel in dict.fromkeys(GPX_FIELDS.values()):
-        present = [name for name, target in GPX_FIELDS.items() if target == channel and name in elements.local_names()]
+        present = [name for name, target in GPX_FIELDS.items() if target == channel and name in elements.tokens.lower_names]
         if present:
             columns[channel] = elements.column(points, *present)
     return TrackPoints(

@@ -1,7 +1,7 @@
 """Numbers and times written as text, converted a whole column at a time.
 
-Decimal numerals of up to 18 digits are summed digit by digit in integers and divided once by a power of ten. As long
-as the integer is below 2**53 both operands are exact, so the quotient is the very float64 that ``float()`` gives.
+Decimal numerals of up to 18 digits are summed digit by digit, without their point, and divided once by a power of ten.
+As long as that sum is below 2**53 both operands are exact, so the quotient is the very float64 that ``float()`` gives.
 Longer or stranger numerals go through ``float()`` itself. Times are ISO 8601, in UTC or with an offset.
 """
 
@@ -81,28 +81,24 @@ def parse_floats(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> F
         return np.empty(0)
     start, end = _strip(buffer, start, end)
     width = end - start
+    columns = int(np.clip(width.max(), 1, _MAX_DIGITS + 2))
+    place = np.arange(columns)
+    chars = np.lib.stride_tricks.sliding_window_view(buffer, columns)[end - columns]
+    inside = place >= columns - width[:, None]
+    digits = chars - np.uint8(_DIGIT_0)
+    is_digit = (digits <= 9) & inside
+    is_dot = (chars == _DOT) & inside
+    n_digits, n_dots = is_digit.sum(axis=1), is_dot.sum(axis=1)
     signed = (buffer[start] == _MINUS) | (buffer[start] == _PLUS)
-    columns = int(min(width.max(), _MAX_DIGITS + 2))
-    mantissa = np.zeros(start.size, dtype=np.int64)
-    decimals = np.full(start.size, -1)
-    is_plain = (width > signed) & (width <= columns)
-    n_digits = np.zeros(start.size, dtype=np.int64)
-    for column in range(columns):
-        position = start + column
-        char = buffer[position].astype(np.int64) - _DIGIT_0
-        is_digit = (char >= 0) & (char <= 9)
-        is_dot = (char == _DOT - _DIGIT_0) & (decimals < 0)
-        inside = column < width
-        is_plain &= ~inside | is_digit | is_dot | (signed & (column == 0))
-        taken = inside & is_digit
-        mantissa = np.where(taken, 10 * mantissa + char, mantissa)
-        n_digits += taken
-        decimals += taken & (decimals >= 0)
-        decimals[inside & is_dot] = 0
-    is_plain &= (n_digits > 0) & (n_digits <= _MAX_DIGITS) & (mantissa < _EXACT_INTEGER)
-    values = mantissa / _POWERS_OF_TEN[np.clip(decimals, 0, _MAX_DIGITS)]
-    values = np.where(buffer[start] == _MINUS, -values, values)
-    return _with_python(buffer, start, end, values, ~is_plain)
+    decimals = np.where(n_dots == 1, columns - 1 - is_dot.argmax(axis=1), 0)
+    is_left = (place < columns - 1 - decimals[:, None]) & (n_dots == 1)[:, None]
+    values = np.where(is_digit, digits, 0).astype(np.float64)
+    weights = 10.0 ** np.minimum(columns - 1 - place, _MAX_DIGITS)
+    mantissa = np.where(is_left, 0.0, values) @ weights + np.where(is_left, values, 0.0)[:, :-1] @ weights[1:]
+    is_plain = (n_digits + n_dots + signed == width) & (n_dots <= 1) & (n_digits > 0) & (n_digits <= _MAX_DIGITS)
+    is_plain &= mantissa < _EXACT_INTEGER
+    result = np.copysign(mantissa / _POWERS_OF_TEN[np.minimum(decimals, _MAX_DIGITS)], np.where(buffer[start] == _MINUS, -1.0, 1.0))
+    return _with_python(buffer, start, end, result, ~is_plain)
 
 
 def _with_python(buffer: NDArray[np.uint8], start: IntArray, end: IntArray, values: FloatArray, hard: BoolArray) -> FloatArray:

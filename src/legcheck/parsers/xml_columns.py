@@ -56,7 +56,7 @@ class Elements:
     def named(self, *names: str) -> IntArray:
         """Numbers of the elements with one of these local names (any case), in document order."""
         wanted = {name.lower() for name in names}
-        is_wanted = np.array([name.lower() in wanted for name in self.tokens.names])
+        is_wanted = np.array([name in wanted for name in self.tokens.lower_names])
         return np.flatnonzero(is_wanted[self.tokens.name_id])
 
     def complete(self, points: IntArray) -> IntArray:
@@ -70,10 +70,6 @@ class Elements:
         if not self.damage:
             return ()
         return (Note("file_cut_off" if self.is_cut_off else "file_damaged", f"{self.damage}: {n_points:,} points recovered"),)
-
-    def local_names(self) -> tuple[str, ...]:
-        """Distinct local names, in lower case."""
-        return tuple(dict.fromkeys(name.lower() for name in self.tokens.names))
 
     def owner(self, children: IntArray, owners: IntArray) -> IntArray:
         """Which of ``owners`` (never nested in one another) contains each child; -1 where none does."""

@@ -45,8 +45,8 @@ class Tokens:
         The text, padded on both sides with :data:`PADDING` NUL bytes; all positions refer to it.
     buffer : ndarray of uint8
         The same bytes as an array.
-    names : tuple of str
-        Distinct element names without prefix.
+    names, lower_names : tuple of str
+        Distinct element names without prefix, as written and in lower case.
     name_id : ndarray of int
         Which name, per element.
     depth : ndarray of int
@@ -66,6 +66,7 @@ class Tokens:
     data: bytes
     buffer: NDArray[np.uint8]
     names: tuple[str, ...]
+    lower_names: tuple[str, ...]
     name_id: IntArray
     depth: IntArray
     tag_start: IntArray
@@ -212,6 +213,7 @@ def _elements(
         data=data,
         buffer=buffer,
         names=tuple(names),
+        lower_names=tuple(name.lower() for name in names),
         name_id=name_id,
         depth=tags.depth[begins],
         tag_start=tags.lt[begins],

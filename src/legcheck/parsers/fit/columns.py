@@ -235,9 +235,13 @@ def drop_stray_times(table: Table) -> int:
     return int(stray.size)
 
 
+FIRST_FEW = 15
+"""Records that say when an activity took place."""
+
+
 def usual_time(buffer: bytes, groups: Iterable[Group]) -> float | None:
-    """The median timestamp of the records among these messages, None without any. [s since the FIT epoch]"""
+    """The median timestamp of the first few records among these messages, None without any. [s since the FIT epoch]"""
     times = decode_table(buffer, [group for group in groups if group.definition.message == Message.RECORD], (TIMESTAMP,), {})
     known = times.columns.get(TIMESTAMP, np.empty(0))
-    known = known[np.isfinite(known)]
+    known = known[np.isfinite(known)][:FIRST_FEW]
     return float(np.median(known)) if known.size else None

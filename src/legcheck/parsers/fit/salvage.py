@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -44,7 +44,8 @@ COMPRESSED_PROOF = 0.5
 
 COMPRESSED = -1
 BROKEN = -2
-"""Marks in a chain of times: a compressed timestamp; the chain breaks here."""
+REACHED_END = -3
+"""Marks in a chain of times: a compressed timestamp; the chain breaks here; the chain ends where the file does."""
 
 SPARE_BITS = 0x60
 """[bits] Never set in the base type of a field."""
@@ -151,8 +152,8 @@ class _Walker:
                 return None
             self.kinds[header & LOCAL_MASK] = _kind(definition)
             return at + 1 + len(definition.body)
-        kind = self.kinds.get(_local(header))
-        if kind is None or at + kind.definition.size > self.end:
+        kind = self._meaning(self.kinds, at)
+        if kind is None:
             return None
         following = at + kind.definition.size
         if header & COMPRESSED_BIT:
@@ -219,6 +220,8 @@ class _Walker:
         for time, message in self._follow(at):
             if time == COMPRESSED:
                 proofs += COMPRESSED_PROOF
+            elif time == REACHED_END:
+                return max(proofs, PROOFS_TO_RESUME) if proofs else 0.0
             elif time is not None:
                 clock = time if clock is None else clock
                 if time == BROKEN or not _is_believable(time, clock):
@@ -228,13 +231,14 @@ class _Walker:
                     record_times.append(time)
             if proofs >= PROOFS_ENOUGH:
                 return proofs if _moves(record_times) else 0.0
-        return max(proofs, PROOFS_TO_RESUME) if proofs else 0.0
+        return proofs
 
     def _follow(self, at: int) -> Iterator[tuple[int | None, int]]:
         """Time and number of each message from ``at`` on; None without a time, BROKEN where the chain ends too soon."""
         kinds = self.kinds
         for _ in range(LONGEST_PROOF):
             if at in (self.end, self.end - CRC_SIZE):
+                yield REACHED_END, 0
                 return
             header = self.buffer[at] if at < self.end else 0
             if at < self.end and _is_definition(header):
@@ -245,20 +249,28 @@ class _Walker:
                 kinds = {**kinds, header & LOCAL_MASK: _kind(definition)}
                 at += 1 + len(definition.body)
                 continue
-            kind = kinds.get(_local(header))
-            if kind is None or at + kind.definition.size > self.end:
+            kind = self._meaning(kinds, at)
+            if kind is None:
                 yield BROKEN, 0
                 return
             yield COMPRESSED if header & COMPRESSED_BIT else self._time(kind, at), kind.definition.message
             at += kind.definition.size
 
+    def _meaning(self, kinds: Mapping[int, _Kind], at: int) -> _Kind | None:
+        """What the data message at ``at`` is, None when it can be none; no message carries its time twice."""
+        header = self.buffer[at] if at < self.end else 0
+        kind = kinds.get(_local(header))
+        if kind is None or at + kind.definition.size > self.end:
+            return None
+        return None if header & COMPRESSED_BIT and kind.time_at >= 0 else kind
+
     def _time(self, kind: _Kind, at: int) -> int | None:
-        """The timestamp of the message at ``at``, None where it has none."""
+        """The timestamp of the message at ``at``, None where it has none; a record always has one, right or wrong."""
         if kind.time_at < 0:
             return None
         raw = self.buffer[at + kind.time_at : at + kind.time_at + 4]
         time = int.from_bytes(raw, "big" if kind.definition.order == ">" else "little")
-        return None if time == BASE_TYPES[6].invalid else time
+        return None if time == BASE_TYPES[6].invalid and kind.definition.message != Message.RECORD else time
 
 
 def _is_believable(time: int, clock: int | None) -> bool:

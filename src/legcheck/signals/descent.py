@@ -1,0 +1,118 @@
+"""Downhill running: how much, how steep, and whether it costs more late than early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
+from legcheck.signals._inputs import as_run
+from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.windows import analysis_windows, bin_means
+
+__all__ = ["DescentLoad", "descent_load"]
+
+STEEP_PCT = -4.0
+"""[%] Slopes steeper than this count as descents that brake."""
+
+BIN_S = 30.0
+"""[s] Bin length."""
+
+MIN_BINS = 6
+"""[-] Descending bins each half of the run needs before they are compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescentLoad:
+    """What the descents amounted to.
+
+    Attributes
+    ----------
+    descent_m : float
+        Metres lost on slopes steeper than 4 %. [m] NaN without altitude.
+    descent_m_per_km : float
+        The same per kilometre of the run. [m/km]
+    before_onset_m : float
+        Metres lost so before speed started to fall; of the whole run when it did not. [m]
+    late_loss_pct : Estimate
+        How much more speed was lost on late descents than on late level and uphill ground. [%]
+    reason : str
+        Why nothing is known; empty otherwise.
+    """
+
+    descent_m: float
+    descent_m_per_km: float
+    before_onset_m: float
+    late_loss_pct: Estimate
+    reason: str = ""
+
+
+def descent_load(run: Run | Activity, onset_s: float | None = None) -> DescentLoad:
+    """Metres descended on braking slopes, and how descents were run late against early.
+
+    Parameters
+    ----------
+    run : Run or Activity
+    onset_s : float, optional
+        When speed started to fall. [s]
+
+    Returns
+    -------
+    DescentLoad
+
+    Notes
+    -----
+    Tired thighs show downhill first: braking is eccentric work. Late against early log speed on slopes below -4 % minus the
+    same difference elsewhere is the late loss.
+
+    Examples
+    --------
+    >>> from legcheck import synth
+    >>> descent_load(synth.run(duration_s=1800, seed=1).activity).descent_m < 60
+    True
+    """
+    run = as_run(run)
+    if not run.has("altitude_m") or not np.any(run["grade_pct"]):
+        nan = float("nan")
+        reason = "no usable altitude"
+        missing = Estimate.missing("%", reason)
+        return DescentLoad(descent_m=nan, descent_m_per_km=nan, before_onset_m=nan, late_loss_pct=missing, reason=reason)
+    steep = (run["grade_pct"] <= STEEP_PCT) & run.running
+    lost = np.where(steep, -run["grade_pct"] / 100 * run["speed_mps"], 0.0)
+    lost = np.where(np.isfinite(lost), lost, 0.0)
+    total, km = float(lost.sum()), run.distance_m / 1000
+    before = float(lost[: round(onset_s)].sum()) if onset_s is not None else total
+    return DescentLoad(
+        descent_m=total,
+        descent_m_per_km=total / km if km > 0 else 0.0,
+        before_onset_m=before,
+        late_loss_pct=_late_loss(run, steep),
+    )
+
+
+def _late_loss(run: Run, steep: BoolArray) -> Estimate:
+    span = analysis_windows(run).analysed
+    speed = run["grade_adjusted_speed_mps"]
+    parts = {
+        name: bin_means({"speed": speed}, run.running & mask, width_s=BIN_S, span=span)
+        for name, mask in (("steep", steep), ("rest", ~steep))
+    }
+    middle = (span.start_s + span.end_s) / 2
+    changes: list[float] = []
+    errors: list[float] = []
+    for bins in parts.values():
+        early = bins.time_s < middle
+        if min(early.sum(), (~early).sum()) < MIN_BINS:
+            return Estimate.missing("%", "too few descents early or late in the run")
+        log_speed = 100 * np.log(np.maximum(bins["speed"], 0.3))
+        changes.append(float(log_speed[~early].mean() - log_speed[early].mean()))
+        errors.append(_error(log_speed, early, bins.width_s))
+    used = sum(len(bins) * bins.width_s for bins in parts.values())
+    return estimate(changes[1] - changes[0], float(np.hypot(*errors)), unit="%", used_s=used)
+
+
+def _error(values: FloatArray, early: BoolArray, width_s: float) -> float:
+    residuals = np.where(early, values - values[early].mean(), values - values[~early].mean())
+    draws = resampled_residuals(residuals, width_s=width_s, parameters=2)
+    return float(np.std(draws[:, ~early].mean(axis=1) - draws[:, early].mean(axis=1)))

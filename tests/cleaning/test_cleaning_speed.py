@@ -1,0 +1,125 @@
+"""Where speed and distance come from, and what they come to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from legcheck.cleaning import clean
+from legcheck.cleaning.speed import continued_distance, distance_along, path_distance, speed_along
+
+METRES_PER_DEGREE = 111_195.08
+
+
+def test_recorded_channels_pass_through(make_activity, steady, codes):
+    channels = steady(600)
+    run = clean(make_activity(channels))
+    assert np.array_equal(run["speed_mps"], channels["speed_mps"])
+    assert np.array_equal(run["distance_m"], channels["distance_m"])
+    assert not {"speed_source", "distance_source"} & codes(run)
+
+
+def test_speed_from_distance_is_its_slope(make_activity, steady, codes):
+    channels = steady(600)
+    speed = channels.pop("speed_mps")
+    run = clean(make_activity(channels))
+    assert "speed_source" in codes(run)
+    assert np.abs(run["speed_mps"] - speed).max() < 0.12
+
+
+def test_distance_from_speed_is_its_sum(make_activity, steady, codes):
+    channels = steady(600)
+    distance = channels.pop("distance_m")
+    run = clean(make_activity(channels))
+    assert "distance_source" in codes(run)
+    assert run.distance_m == pytest.approx(distance[-1], rel=1e-9)
+
+
+def test_both_from_positions(make_activity, steady, codes):
+    channels = steady(900)
+    only = {name: channels[name] for name in ("elapsed_s", "latitude_deg", "longitude_deg")}
+    run = clean(make_activity(only))
+    assert "speed_source" in codes(run)
+    assert run.distance_m == pytest.approx(channels["distance_m"][-1], rel=1e-3)
+    assert np.abs(run["speed_mps"] - channels["speed_mps"]).max() < 0.3
+
+
+def test_jitter_of_positions_does_not_add_up(make_activity):
+    rng = np.random.default_rng(3)
+    drift = np.cumsum(rng.normal(scale=0.15, size=1800))
+    north = 3.0 * np.arange(1800) + drift - np.linspace(0, drift[-1], 1800)
+    run = clean(make_activity({"latitude_deg": 48 + north / METRES_PER_DEGREE, "longitude_deg": np.full(1800, 8.0)}))
+    assert run.distance_m == pytest.approx(3 * 1799, rel=0.01)
+    assert np.std(run["speed_mps"]) < 0.15
+
+
+def test_a_track_around_the_date_line_keeps_its_length(make_activity):
+    longitude = 179.99 + np.arange(600) * 3.0 / METRES_PER_DEGREE
+    longitude = np.where(longitude > 180, longitude - 360, longitude)
+    run = clean(make_activity({"latitude_deg": np.zeros(600), "longitude_deg": longitude}))
+    assert run.distance_m == pytest.approx(3 * 599, rel=1e-3)
+    assert np.nanmax(np.abs(run["longitude_deg"])) <= 180
+
+
+def test_speed_that_belongs_to_another_distance_is_replaced(make_activity, codes):
+    run = clean(make_activity({"speed_mps": np.full(600, 1.0), "distance_m": 3.0 * np.arange(600)}))
+    assert "speed_distance_disagree" in codes(run)
+    assert np.median(run["speed_mps"]) == pytest.approx(3.0)
+
+
+def test_no_source_at_all_is_said(make_activity, codes):
+    run = clean(make_activity({"heart_rate_bpm": np.full(60, 150.0)}))
+    assert "no_speed" in codes(run)
+    assert np.isnan(run["speed_mps"]).all()
+    assert run.distance_m == 0
+
+
+def test_slope_of_distance_by_hand():
+    # 0, 2, 6, 12 m: half windows of 1 s give 2/1, 6/2, 10/2, 6/1.
+    assert speed_along(np.array([0.0, 2.0, 6.0, 12.0]), 1).tolist() == [2, 3, 5, 6]
+    assert np.isnan(speed_along(np.array([np.nan, 5.0, np.nan]), 3)).all()
+
+
+def test_sum_of_speed_leaves_out_breaks():
+    speed = np.array([2.0, 2.0, np.nan, 4.0, 4.0])
+    recorded = np.array([True, True, False, True, True])
+    distance = distance_along(speed, recorded)
+    assert distance[[0, 1, 3, 4]].tolist() == [0, 2, 2, 6]
+    assert np.isnan(distance[2])
+
+
+def test_beeline_counts_across_a_gap_not_across_a_pause():
+    nan = np.nan
+    east = np.array([0.0, 3.0, nan, nan, 12.0, 15.0])
+    north = np.zeros(6)
+    recorded = np.isfinite(east)
+    nothing = np.zeros(6, dtype=bool)
+    assert path_distance(east, north, recorded, ~recorded)[-1] == 15
+    assert path_distance(east, north, recorded, nothing)[-1] == 6
+
+
+def test_a_counter_that_starts_anew_is_continued():
+    distance, notes = continued_distance(np.arange(6.0), np.array([0.0, 3.0, 6.0, 0.0, 3.0, 6.0]) * 10)
+    assert distance.tolist() == [0, 30, 60, 60, 90, 120]
+    assert [note.code for note in notes] == ["distance_reset"]
+
+
+def test_small_falls_of_distance_are_held():
+    distance, notes = continued_distance(np.arange(4.0), np.array([0.0, 5.0, 4.0, 8.0]))
+    assert distance.tolist() == [0, 5, 5, 8]
+    assert notes == []
+
+
+def test_a_jump_of_distance_is_taken_out_unless_the_counter_caught_up():
+    time_s = np.arange(300.0)
+    jumped = 3.0 * time_s + np.where(time_s >= 200, 150.0, 0.0)
+    stood = 3.0 * np.where((time_s >= 150) & (time_s < 200), 150.0, time_s)
+    speed = np.full(300, 3.0)
+    distance, notes = continued_distance(time_s, jumped, speed)
+    assert [note.code for note in notes] == ["distance_jump"]
+    # The second of the jump itself is lost with it: 3 m.
+    assert distance[-1] == 3 * 299 - 3
+    caught_up, notes = continued_distance(time_s, stood, speed)
+    assert notes == []
+    assert caught_up[-1] == 3 * 299
+    assert continued_distance(time_s, stood)[1][0].code == "distance_jump"

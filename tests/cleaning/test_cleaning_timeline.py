@@ -1,0 +1,108 @@
+"""Order of time: sorting, merging, clocks that are set."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from legcheck.cleaning.timeline import LONGEST_GRID_S, order_records
+from legcheck.core import Lap, Span
+
+
+def codes_of(timeline):
+    return [note.code for note in timeline.notes]
+
+
+def test_records_in_order_pass_unchanged(make_activity):
+    timeline = order_records(make_activity({"speed_mps": [1.0, 2.0, 3.0]}))
+    assert timeline.elapsed_s.tolist() == [0, 1, 2]
+    assert timeline.columns["speed_mps"].tolist() == [1, 2, 3]
+    assert timeline.notes == ()
+
+
+def test_records_out_of_order_are_sorted_and_counted(make_activity):
+    timeline = order_records(make_activity({"elapsed_s": [0, 2, 1, 4, 3], "speed_mps": [0, 2, 1, 4, 3]}))
+    assert timeline.columns["speed_mps"].tolist() == [0, 1, 2, 3, 4]
+    assert timeline.notes[0].code == "time_backward"
+    assert "2 times" in timeline.notes[0].message
+
+
+def test_records_of_one_time_are_merged_last_known_value_first(make_activity):
+    nan = np.nan
+    timeline = order_records(
+        make_activity({"elapsed_s": [0, 1, 1, 1, 2], "speed_mps": [1, 2, 3, nan, 4], "heart_rate_bpm": [nan, nan, nan, 150, nan]})
+    )
+    assert timeline.elapsed_s.tolist() == [0, 1, 2]
+    assert timeline.columns["speed_mps"].tolist() == [1, 3, 4]
+    assert timeline.columns["heart_rate_bpm"][1] == 150
+    assert "2 records" in timeline.notes[0].message
+
+
+def test_records_without_time_or_value_are_left_out(make_activity):
+    nan = np.nan
+    timeline = order_records(make_activity({"elapsed_s": [0, nan, 2, 3], "speed_mps": [1, 2, nan, 4]}))
+    assert timeline.elapsed_s.tolist() == [0, 3]
+    assert codes_of(timeline) == ["records_without_time"]
+    assert timeline.notes[0].message.startswith("1 record ")
+
+
+def test_a_clock_set_back_is_moved_on_because_the_distance_goes_on(make_activity):
+    time_s = np.concatenate((np.arange(100.0), np.arange(40.0, 90.0)))
+    timeline = order_records(make_activity({"elapsed_s": time_s, "distance_m": 3.0 * np.arange(150)}))
+    assert codes_of(timeline) == ["clock_set_back"]
+    assert timeline.elapsed_s.tolist() == list(range(150))
+    assert (np.diff(timeline.columns["distance_m"]) == 3).all()
+
+
+def test_laps_written_out_of_order_are_sorted_not_moved(make_activity):
+    time_s = np.concatenate((np.arange(50.0, 100.0), np.arange(50.0)))
+    timeline = order_records(make_activity({"elapsed_s": time_s, "distance_m": 3.0 * time_s}))
+    assert codes_of(timeline) == ["time_backward"]
+    assert timeline.columns["distance_m"].tolist() == (3.0 * np.arange(100)).tolist()
+
+
+def test_of_clusters_days_apart_the_largest_stays_and_the_start_moves(make_activity):
+    jump_s = 1000 * 86400.0
+    time_s = np.concatenate((np.arange(5.0), jump_s + np.arange(600.0)))
+    activity = make_activity(
+        {"elapsed_s": time_s, "speed_mps": np.full(605, 3.0)},
+        pauses=(Span(jump_s + 10, jump_s + 20),),
+        breaks=(jump_s + 30,),
+        laps=(Lap(span=Span(jump_s, jump_s + 300)),),
+    )
+    timeline = order_records(activity)
+    assert codes_of(timeline) == ["clock_jump", "clock_rebased"]
+    assert "5 records" in timeline.notes[0].message
+    assert timeline.elapsed_s.tolist() == list(range(600))
+    assert timeline.activity.start_time == activity.start_time + timedelta(seconds=jump_s)
+    assert timeline.activity.pauses == (Span(10, 20),)
+    assert timeline.activity.breaks == (30,)
+    assert timeline.activity.laps[0].span == Span(0, 300)
+
+
+def test_a_start_time_days_before_the_first_record_is_moved(make_activity):
+    timeline = order_records(make_activity({"elapsed_s": 1e9 + np.arange(10.0), "speed_mps": np.full(10, 3.0)}))
+    assert codes_of(timeline) == ["clock_rebased"]
+    assert timeline.elapsed_s.tolist() == list(range(10))
+
+
+def test_records_before_the_start_move_the_start(make_activity):
+    timeline = order_records(make_activity({"elapsed_s": [-2.5, -1.5, 0.5], "speed_mps": [3, 3, 3]}))
+    assert timeline.elapsed_s.tolist() == [0.5, 1.5, 3.5]
+    assert codes_of(timeline) == ["clock_rebased"]
+
+
+@pytest.mark.parametrize("spacing_s", [3600.0, 5 * 3600.0])
+def test_no_grid_is_ever_longer_than_five_days(make_activity, spacing_s):
+    time_s = np.arange(0.0, 3 * LONGEST_GRID_S, spacing_s)
+    timeline = order_records(make_activity({"elapsed_s": time_s, "speed_mps": np.full(time_s.size, 3.0)}))
+    assert timeline.elapsed_s[-1] <= LONGEST_GRID_S
+    assert "clock_jump" in codes_of(timeline)
+
+
+def test_times_no_clock_can_show_are_no_times(make_activity):
+    timeline = order_records(make_activity({"elapsed_s": [0, 1, 1e18, -1e18, np.inf], "speed_mps": [1, 2, 3, 4, 5]}))
+    assert timeline.elapsed_s.tolist() == [0, 1]
+    assert timeline.notes[0].message.startswith("3 records")
