@@ -98,6 +98,11 @@ guard = Guard()
 sys.addaudithook(guard)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case after its argument where its value is bytes: they read badly and may hold a time of day."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Iterator[Any]:
     """Guard the repository while a test and its fixtures run."""

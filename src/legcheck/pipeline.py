@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from legcheck.cleaning import clean
@@ -57,8 +58,7 @@ def analyze(
     'clear'
     """
     chosen = choose_heuristics(heuristics)
-    run = source if isinstance(source, Run) else clean(_as_activity(source, reading), athlete=athlete)
-    return analyze_run(run, chosen)
+    return analyze_run(_as_run(source, athlete, reading), chosen)
 
 
 def analyze_run(run: Run, heuristics: tuple[Heuristic, ...]) -> Report:
@@ -94,7 +94,7 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
     if wanted is None:
         return tuple(kind() for kind in kinds.values())
     chosen: list[Heuristic] = []
-    for item in [wanted] if isinstance(wanted, str) else wanted:
+    for item in [wanted] if isinstance(wanted, str | Heuristic) else wanted:
         if isinstance(item, Heuristic):
             chosen.append(item)
         elif isinstance(item, str) and item in kinds:
@@ -104,15 +104,27 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
     return tuple(chosen)
 
 
+def _as_run(source: Any, athlete: Athlete | None, reading: dict[str, Any]) -> Run:
+    if not isinstance(source, Run):
+        return clean(_as_activity(source, reading), athlete=athlete)
+    _refuse(reading, "a Run")
+    return source if athlete is None else replace(source, athlete=athlete.filled_from(source.athlete))
+
+
 def _as_activity(source: Any, reading: dict[str, Any]) -> Activity:
     if isinstance(source, Activity):
-        if reading:
-            raise InputError(f"{', '.join(sorted(reading))} cannot be applied to an Activity that was already read")
+        _refuse(reading, "an Activity")
         return source
     if hasattr(source, "columns") and hasattr(source, "index"):
         from legcheck.parsers import from_frame
 
+        _refuse(set(reading) - {"name", "sport"}, "a table")
         return from_frame(source, **reading)
     from legcheck.parsers import read
 
     return read(source, **reading)
+
+
+def _refuse(reading: Iterable[str], source: str) -> None:
+    if names := sorted(reading):
+        raise InputError(f"{', '.join(names)}: only for files, got {source} that was already read")

@@ -118,7 +118,10 @@ def test_an_unclear_unit_has_a_second_note() -> None:
     assert set(checked["cadence_spm"]) == {240.0}
 
 
-@pytest.mark.parametrize(("sport", "codes"), [("", ["cadence_unit"]), ("generic", ["cadence_unit"]), ("walking", []), ("cycling", ["cadence_not_steps"])])
+@pytest.mark.parametrize(
+    ("sport", "codes"),
+    [("", ["cadence_unit"]), ("generic", ["cadence_unit"]), ("walking", []), ("cycling", ["cadence_not_steps"])],
+)
 def test_which_sports_are_checked(sport: str, codes: list[str]) -> None:
     checked = with_cadence_in_steps(activity(84.0, sport=sport))
     assert [note.code for note in checked.notes] == codes

@@ -43,7 +43,15 @@ def test_gzip_of_several_parts_and_junk_behind() -> None:
 
 
 def test_zip_members_in_order_of_name_without_junk() -> None:
-    files = {"b.gpx": b"B", "a.fit": b"A", "__MACOSX/._a.fit": b"x", ".DS_Store": b"x", "sub/": b"", "sub/c.tcx": b"C", "sub/._c.tcx": b"x"}
+    files = {
+        "b.gpx": b"B",
+        "a.fit": b"A",
+        "__MACOSX/._a.fit": b"x",
+        ".DS_Store": b"x",
+        "sub/": b"",
+        "sub/c.tcx": b"C",
+        "sub/._c.tcx": b"x",
+    }
     assert [(member.name, member.data) for member in opened(zipped_as(files))] == [
         ("it/a.fit", b"A"),
         ("it/b.gpx", b"B"),
@@ -83,7 +91,9 @@ def test_a_wrong_checksum_is_noted() -> None:
     assert [note.code for note in member.notes] == ["archive_damaged"]
 
 
-@pytest.mark.parametrize("data", [b"\x1f\x8b", b"\x1f\x8b\x08\x00", b"\x1f\x8bnot gzip at all, really not", b"PK\x03\x04nothing", b"PK\x05\x06"])
+@pytest.mark.parametrize(
+    "data", [b"\x1f\x8b", b"\x1f\x8b\x08\x00", b"\x1f\x8bnot gzip at all, really not", b"PK\x03\x04nothing", b"PK\x05\x06"]
+)
 def test_broken_archives_say_so(data: bytes) -> None:
     with pytest.raises(ReadError, match="damaged") as caught:
         opened(data)

@@ -134,7 +134,9 @@ def test_tracks_hours_apart_or_at_the_same_time_are_several(second: str) -> None
 
 
 def test_tracks_of_different_sports_are_several() -> None:
-    data = gpx(segment(point(0))).replace(b"</trk>", b"</trk><trk><type>cycling</type>" + segment(point(60), point(61)).encode() + b"</trk>")
+    data = gpx(segment(point(0))).replace(
+        b"</trk>", b"</trk><trk><type>cycling</type>" + segment(point(60), point(61)).encode() + b"</trk>"
+    )
     assert [activity.sport for activity in read_all(data)] == ["running", "cycling"]
     assert read(data).sport == "running"
 
@@ -189,7 +191,10 @@ def test_rows_stay_in_file_order() -> None:
 
 def test_metadata_waypoints_and_other_times_do_not_mix_in() -> None:
     data = gpx(segment(point(0, "<extensions><time>1999-01-01T00:00:00Z</time><ele>-5</ele></extensions>")))
-    data = data.replace(b"<trk>", b'<metadata><time>2020-01-01T00:00:00Z</time></metadata><wpt lat="9" lon="9"><ele>7</ele><hr>1</hr></wpt><trk>')
+    data = data.replace(
+        b"<trk>",
+        b'<metadata><time>2020-01-01T00:00:00Z</time></metadata><wpt lat="9" lon="9"><ele>7</ele><hr>1</hr></wpt><trk>',
+    )
     activity = read(data)
     assert (activity["altitude_m"].tolist(), activity["latitude_deg"].tolist()) == ([100.0], [50.0])
     assert not activity.has("heart_rate_bpm")

@@ -31,7 +31,9 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def same(first: Activity, second: Activity) -> bool:
-    return pickle.dumps((first.start_time, first.channels, first.notes)) == pickle.dumps((second.start_time, second.channels, second.notes))
+    return pickle.dumps((first.start_time, first.channels, first.notes)) == pickle.dumps(
+        (second.start_time, second.channels, second.notes)
+    )
 
 
 def test_every_kind_of_source_gives_the_same(tmp_path: Path) -> None:
@@ -49,7 +51,12 @@ def test_every_kind_of_source_gives_the_same(tmp_path: Path) -> None:
 
 
 def test_the_name_does_not_matter(tmp_path: Path) -> None:
-    for name, data, kind in [("a.fit", GPX, "gpx"), ("b.gpx", TCX, "tcx"), ("c.tcx.gz", FIT, "fit"), ("d", gzip.compress(TCX), "tcx")]:
+    for name, data, kind in [
+        ("a.fit", GPX, "gpx"),
+        ("b.gpx", TCX, "tcx"),
+        ("c.tcx.gz", FIT, "fit"),
+        ("d", gzip.compress(TCX), "tcx"),
+    ]:
         path = tmp_path / name
         path.write_bytes(data)
         assert read(path).source.format == kind
@@ -154,7 +161,9 @@ def test_of_an_archive_read_takes_the_longest_run() -> None:
     short = run(duration_s=120, seed=1).gpx()
     ride = GPX.replace(b"<type>running</type>", b"<type>cycling</type>")
     longer_ride = run(duration_s=600).gpx().replace(b"<type>running</type>", b"<type>cycling</type>")
-    archive = zipped({"1.gpx": short, "2.gpx": GPX, "3.gpx": ride, "4.gpx": longer_ride, "notes.txt": b"hello", "p.json": b"{}"})
+    archive = zipped(
+        {"1.gpx": short, "2.gpx": GPX, "3.gpx": ride, "4.gpx": longer_ride, "notes.txt": b"hello", "p.json": b"{}"}
+    )
     assert [activity.source.name for activity in read_all(archive)] == [f"<bytes>/{i}.gpx" for i in (1, 2, 3, 4)]
     chosen = read(archive)
     assert chosen.source.name == "<bytes>/2.gpx"

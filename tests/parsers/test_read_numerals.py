@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from legcheck.parsers.numerals import NO_TIME, parse_floats, parse_time, parse_times
 
 PAD = bytes(64)
+EARLY, LATE = datetime.fromisoformat("1980-01-01"), datetime.fromisoformat("2060-01-01")
 
 
 def spans(texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -48,12 +49,23 @@ def test_value_is_exactly_that_of_float(text: str) -> None:
     assert np.signbit(value) == np.signbit(float(text))
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", ".", "+", "-.", "1.2.3", "1-2", "--5", "abc", "nan", "inf", "1e999", "12a", "0x10", "1 2"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", ".", "+", "-.", "1.2.3", "1-2", "--5", "abc", "nan", "inf", "1e999", "12a", "0x10", "1 2"]
+)
 def test_what_is_no_finite_number_is_missing(text: str) -> None:
     assert np.isnan(floats([text])).all()
 
 
-@given(st.lists(st.one_of(st.floats(allow_nan=False, allow_infinity=False).map(repr), st.from_regex(r"[-+]?[0-9]{0,22}\.?[0-9]{0,22}", fullmatch=True)), min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.one_of(
+            st.floats(allow_nan=False, allow_infinity=False).map(repr),
+            st.from_regex(r"[-+]?[0-9]{0,22}\.?[0-9]{0,22}", fullmatch=True),
+        ),
+        min_size=1,
+        max_size=30,
+    )
+)
 def test_columns_equal_float_value_for_value(texts: list[str]) -> None:
     np.testing.assert_array_equal(floats(texts), [python_float(text) for text in texts])
 
@@ -92,13 +104,25 @@ def test_times_in_every_spelling(text: str, instant: datetime) -> None:
     assert parse_time(text) == since // timedelta(microseconds=1)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2024-13-01T08:00:00Z", "2023-02-29T08:00:00Z", "2024-05-01T25:00:00Z", "2024-05-01", "0000-00-00T00:00:00Z", "2024-05-01T08:61:00Z"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "2024-13-01T08:00:00Z",
+        "2023-02-29T08:00:00Z",
+        "2024-05-01T25:00:00Z",
+        "2024-05-01",
+        "0000-00-00T00:00:00Z",
+        "2024-05-01T08:61:00Z",
+    ],
+)
 def test_what_is_no_time_is_missing(text: str) -> None:
     assert parse_time(text) == NO_TIME
 
 
 @given(
-    st.lists(st.datetimes(min_value=datetime(1980, 1, 1), max_value=datetime(2060, 1, 1)), min_size=1, max_size=20),
+    st.lists(st.datetimes(min_value=EARLY, max_value=LATE), min_size=1, max_size=20),
     st.integers(-14 * 4, 14 * 4),
     st.sampled_from(["seconds", "milliseconds", "microseconds"]),
 )

@@ -39,7 +39,9 @@ def track(*points: str) -> str:
     return f"<Track>{''.join(points)}</Track>"
 
 
-def lap(start: int, *tracks: str, timer_s: float = 60, distance_m: float = 180, intensity: str = "Active", cadence: int | None = 84) -> str:
+def lap(
+    start: int, *tracks: str, timer_s: float = 60, distance_m: float = 180, intensity: str = "Active", cadence: int | None = 84
+) -> str:
     average = f"<ns3:AvgRunCadence>{cadence}</ns3:AvgRunCadence>" if cadence is not None else ""
     return (
         f'<Lap StartTime="{stamp(start)}"><TotalTimeSeconds>{timer_s}</TotalTimeSeconds><DistanceMeters>{distance_m}</DistanceMeters>'
@@ -61,7 +63,9 @@ def codes(activity: Activity) -> list[str]:
 
 def two_laps() -> bytes:
     first = lap(0, track(*(point(second) for second in range(60))))
-    second = lap(60, track(*(point(second) for second in range(60, 91))), timer_s=30, distance_m=91, intensity="Resting", cadence=80)
+    second = lap(
+        60, track(*(point(second) for second in range(60, 91))), timer_s=30, distance_m=91, intensity="Resting", cadence=80
+    )
     return tcx(first, second)
 
 
@@ -71,7 +75,14 @@ def test_the_plain_case() -> None:
     assert activity.start_time == datetime(2024, 5, 1, 8, tzinfo=UTC)
     np.testing.assert_array_equal(activity.elapsed_s, np.arange(91.0))
     np.testing.assert_array_equal(activity["distance_m"], 3.0 * np.arange(91))
-    expected = {"speed_mps": 3.0, "cadence_spm": 168.0, "power_w": 230.0, "heart_rate_bpm": 150.0, "altitude_m": 100.5, "longitude_deg": 8.25}
+    expected = {
+        "speed_mps": 3.0,
+        "cadence_spm": 168.0,
+        "power_w": 230.0,
+        "heart_rate_bpm": 150.0,
+        "altitude_m": 100.5,
+        "longitude_deg": 8.25,
+    }
     for channel, value in expected.items():
         assert set(activity[channel]) == {value}, channel
     assert (activity.breaks, codes(activity)) == ((), ["cadence_unit"])
@@ -98,7 +109,12 @@ def test_a_mean_that_not_every_lap_tells_is_not_made_up() -> None:
 
 def test_device() -> None:
     device = read(two_laps()).device
-    assert (device.manufacturer, device.product, device.serial, device.software) == ("garmin", "Garmin Forerunner 620", "3878", "3.30")
+    assert (device.manufacturer, device.product, device.serial, device.software) == (
+        "garmin",
+        "Garmin Forerunner 620",
+        "3878",
+        "3.30",
+    )
     assert read(tcx(lap(0, track(point(0))), creator="")).device.product == ""
 
 
@@ -152,9 +168,14 @@ def test_turns_of_a_crank_are_no_steps() -> None:
 def test_several_activities() -> None:
     data = two_laps()
     middle = data.index(b"</Activities>")
-    ride = b'<Activity Sport="Biking"><Id>x</Id>' + lap(200, track(*(point(s) for s in range(200, 320)))).encode() + b"</Activity>"
+    ride = (
+        b'<Activity Sport="Biking"><Id>x</Id>' + lap(200, track(*(point(s) for s in range(200, 320)))).encode() + b"</Activity>"
+    )
     data = data[:middle] + ride + data[middle:]
-    assert [(activity.sport, len(activity), len(activity.laps)) for activity in read_all(data)] == [("running", 91, 2), ("cycling", 120, 1)]
+    assert [(activity.sport, len(activity), len(activity.laps)) for activity in read_all(data)] == [
+        ("running", 91, 2),
+        ("cycling", 120, 1),
+    ]
     activity = read(data)
     assert (activity.sport, codes(activity)) == ("running", ["cadence_unit", "several_activities"])
 
@@ -189,6 +210,15 @@ def test_a_cut_file_gives_every_whole_point(keep: float) -> None:
 def test_laps_out_of_order_or_without_start_are_left_out() -> None:
     assert read(tcx(lap(30, track(point(30))), lap(0, track(point(0))))).laps == ()
     assert read(two_laps().replace(b"StartTime", b"Begun")).laps == ()
+
+
+def test_a_lap_of_another_year_is_left_out_with_a_note() -> None:
+    data = tcx(lap(0, track(*(point(s) for s in range(60)))), lap(60, track(point(60)))).replace(
+        f'StartTime="{stamp(60)}'.encode(), b'StartTime="2044-05-01T08:00:00Z'
+    )
+    activity = read(data)
+    assert len(activity.laps) == 1
+    assert "laps_left_out" in codes(activity)
 
 
 def test_lap_start_shortly_before_the_first_point_is_the_start() -> None:

@@ -116,8 +116,7 @@ def test_the_page_stands_alone(report):
     assert text.count("</html>") == 1
     assert re.findall(r"""(?:src|href)\s*=|@import|url\(|https?://""", rest) == []
     assert "default-src 'none'" in rest
-    assert '"plotlyServerURL": ""' in rest
-    assert "sendChartToCloud" in rest
+    assert '"modeBarButtonsToRemove": ["sendChartToCloud"]' in rest
 
 
 def test_the_page_escapes_every_text(make_report):

@@ -123,7 +123,6 @@ def test_overview_has_a_panel_per_channel_and_pace_upside_down(report):
         "Pace",
         "on the flat",
         "Heart rate",
-        "used",
         "Cadence",
         "usual at this speed",
         "Altitude",

@@ -83,6 +83,7 @@ def masks_of(columns, given):
         "stopped": ~running & np.isfinite(speed),
         "paused": ~there,
         "flat": np.abs(columns["grade_pct"]) <= 2.0,
+        "heart_rate_trusted": known["heart_rate_bpm"],
         "heart_rate_usable": known["heart_rate_bpm"],
         "gait_usable": running & known["cadence_spm"],
     }
@@ -95,7 +96,7 @@ def without(run, name):
     channels = {key: values for key, values in run.channels.items() if key != name}
     masks = dict(run.masks)
     if name == "heart_rate_bpm":
-        masks["heart_rate_usable"] = np.zeros(len(run), dtype=bool)
+        masks["heart_rate_trusted"] = masks["heart_rate_usable"] = np.zeros(len(run), dtype=bool)
     if name == "cadence_spm":
         masks["gait_usable"] = np.zeros(len(run), dtype=bool)
     return replace(run, channels=Columns(channels), masks=Masks(masks))

@@ -187,7 +187,7 @@ def _add_grade(on_grid: dict[str, FloatArray], masks: dict[str, BoolArray], surf
 
 
 def _add_heart_rate(on_grid: dict[str, FloatArray], masks: dict[str, BoolArray], activity: Activity, notes: list[Note]) -> None:
-    masks["heart_rate_usable"] = np.zeros(masks["recorded"].size, dtype=np.bool_)
+    masks |= {name: np.zeros(masks["recorded"].size, dtype=np.bool_) for name in ("heart_rate_trusted", "heart_rate_usable")}
     if "heart_rate_bpm" not in on_grid:
         return
     effort, recorded = on_grid["grade_adjusted_speed_mps"], masks["recorded"]
@@ -200,4 +200,5 @@ def _add_heart_rate(on_grid: dict[str, FloatArray], masks: dict[str, BoolArray],
         distrusted |= locked
         notes += found
     rested = settled(_at_rest(masks), HEART_SETTLES_S, longer_than_s=LONG_REST_S)
-    masks["heart_rate_usable"] = recorded & np.isfinite(heart_rate) & ~distrusted & rested
+    masks["heart_rate_trusted"] = recorded & np.isfinite(heart_rate) & ~distrusted
+    masks["heart_rate_usable"] = masks["heart_rate_trusted"] & rested

@@ -191,7 +191,7 @@ def _fitted_grade(level_m: FloatArray, known_m: FloatArray, distance_m: FloatArr
     """Slope of a running least-squares line over distance, read back at every second. [%]"""
     way = np.maximum.accumulate(known_m)
     forward = np.concatenate(([True], np.diff(way) > 0))
-    points = np.arange(way[0], way[-1] + STEP_M, STEP_M)
+    points = np.arange(way[0], way[-1], STEP_M)
     profile = np.interp(points, way[forward], level_m[forward])
     half = min(round(window_m / STEP_M / 2), (points.size - 1) // 2)
     if half < 1:

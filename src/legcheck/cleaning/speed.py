@@ -130,9 +130,14 @@ def continued_distance(
 
 
 def _caught_up(speed_mps: FloatArray, steps_m: FloatArray, step_s: FloatArray, jumps: BoolArray) -> BoolArray:
-    """Which jumps only catch up: over some stretch before, speed sums up to the distance with the jump, not without."""
-    usable = np.isfinite(speed_mps[1:]) & (step_s <= LONGEST_SUM_S) & (steps_m > -RESET_M)
-    way = np.concatenate(([0.0], np.cumsum(np.where(usable, speed_mps[1:] * step_s, 0.0))))
+    """Which jumps only catch up: over some stretch before, speed sums up to the distance with the jump, not without.
+
+    Where speed is missing (before the receiver has settled), the run's median stands in.
+    """
+    known = np.isfinite(speed_mps)
+    usual = np.median(speed_mps[known]) if known.any() else 0.0
+    usable = (step_s <= LONGEST_SUM_S) & (steps_m > -RESET_M)
+    way = np.concatenate(([0.0], np.cumsum(np.where(usable, np.where(known, speed_mps, usual)[1:] * step_s, 0.0))))
     gained = np.concatenate(([0.0], np.cumsum(np.where(usable, steps_m, 0.0))))
     at = np.flatnonzero(jumps)
     caught = np.zeros(steps_m.size, dtype=np.bool_)

@@ -24,7 +24,8 @@ MASKS: dict[str, str] = {
     "stopped": "standing still while recording",
     "paused": "the timer was stopped",
     "flat": "slope between -2 and +2 %, or no altitude known",
-    "heart_rate_usable": "heart rate present and trusted: no dropout, no start-up error, not locked to the steps, not just after a stop",
+    "heart_rate_trusted": "heart rate present and believed: no dropout, no start-up error, not locked to the steps",
+    "heart_rate_usable": "heart rate trusted and settled: not just after a stop",
     "gait_usable": "running with cadence present, settled after a stop",
 }
 """The masks every Run carries and what True means."""

@@ -96,16 +96,18 @@ class Overstriding(Heuristic):
         from legcheck.signals._inputs import median_where
 
         run, found, support = signals.run, [], 0.0
-        if run.has("step_speed_loss_mps"):
-            loss = median_where(run["step_speed_loss_mps"], run.running)
+        loss, ratio = (
+            median_where(run[name], run.running) if run.has(name) else math.nan
+            for name in ("step_speed_loss_mps", "vertical_ratio_pct")
+        )
+        if math.isfinite(loss):
             support += 1.0 if loss > self.step_speed_loss_mps else -1.0
             found.append(
                 Evidence(
                     name="step speed loss", value=loss, unit="m/s", threshold=self.step_speed_loss_mps, source="sensor maker"
                 )
             )
-        elif run.has("vertical_ratio_pct"):
-            ratio = median_where(run["vertical_ratio_pct"], run.running)
+        elif math.isfinite(ratio):
             # A weak, device-dependent witness: half a standard error per standard deviation.
             support += 0.5 * max(min((ratio - self.vertical_ratio_usual_pct) / self.vertical_ratio_sd_pct, 1.5), -1.5)
             usual = self.vertical_ratio_usual_pct
@@ -120,9 +122,7 @@ class Overstriding(Heuristic):
                 f"only {minutes:.0f} min of level running": min(1.0, 0.5 + minutes / 60.0),
                 "height not known": 1.0 if signals.run.athlete.height_m else 0.85,
                 "it is not clear whether the file counts one foot or both": 0.5 if unclear else 1.0,
-                "no running dynamics: judged from speed and cadence alone": 1.0
-                if signals.run.has("vertical_ratio_pct")
-                else 0.85,
+                "no running dynamics: judged from speed and cadence alone": 1.0 if self._dynamics(signals)[1] else 0.85,
             }
         )
 

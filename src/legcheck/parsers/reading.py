@@ -20,6 +20,10 @@ ENGINES = ("legcheck", "fitparse", "gpxpy")
 """Who decodes: our own readers, or fitparse (FIT) and gpxpy (GPX) for a second opinion."""
 
 
+LAP_SLACK_S = 60.0
+"""[s] A lap may begin this long before the first record or after the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Settings:
     engine: str
@@ -175,8 +179,19 @@ def _own_parser(kind: Kind, on_damage: str) -> Callable[[bytes, Source], list[Ac
 def _finished(activity: Activity, member: Member, settings: _Settings) -> Activity:
     if settings.sport is not None:
         activity = replace(activity, sport=settings.sport.strip().lower())
-    activity = replace(activity, notes=(*member.notes, *activity.notes))
+    activity = _with_believable_laps(replace(activity, notes=(*member.notes, *activity.notes)))
     return with_cadence_in_steps(activity, cadence_factor=settings.cadence_factor)
+
+
+def _with_believable_laps(activity: Activity) -> Activity:
+    """Without laps that lie outside the recording: left by damage, or by a clock that was set in between."""
+    end_s = float(activity.elapsed_s.max()) + LAP_SLACK_S
+    kept = tuple(lap for lap in activity.laps if lap.span.start_s >= -LAP_SLACK_S and lap.span.start_s <= end_s)
+    left_out = len(activity.laps) - len(kept)
+    if not left_out:
+        return activity
+    note = Note("laps_left_out", f"{left_out} laps lie outside the recorded time and were left out")
+    return replace(activity, laps=kept, notes=(*activity.notes, note))
 
 
 def _preference(activity: Activity) -> tuple[bool, bool, int]:

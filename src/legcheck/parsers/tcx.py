@@ -175,7 +175,7 @@ def _activity(elements: Elements, element: int, points: TrackPoints, laps: _LapC
 
 def _laps(elements: Elements, laps: _LapColumns, rows: IntArray, start_us: int, end_s: float) -> tuple[Lap, ...]:
     starts = [max((int(laps.start_us[row]) - start_us) / US_PER_S, 0.0) for row in rows if laps.start_us[row] != NO_TIME]
-    if len(starts) != rows.size or starts != sorted(starts):
+    if not starts or len(starts) != rows.size or starts != sorted(starts):
         return ()
     ends = [*starts[1:], max([end_s, *starts[-1:]])]
     made = []

@@ -23,7 +23,6 @@ FIGURE_CONFIG = {
     "responsive": True,
     "displayModeBar": "hover",
     "modeBarButtonsToRemove": ["sendChartToCloud"],
-    "plotlyServerURL": "",
 }
 """Of the drawing script: no link to anywhere, and no button that would upload a runner's data."""
 

@@ -147,16 +147,17 @@ def _heart_rate(report: Report, most: int) -> Panel | None:
     run = report.run
     if not run.has("heart_rate_bpm"):
         return None
+    heart_rate: FloatArray = run["heart_rate_bpm"]
     trusted: BoolArray = run.masks["heart_rate_usable"]
-    usable = np.where(trusted, run["heart_rate_bpm"], np.nan) if trusted.any() else None
+    is_mixed = bool(trusted.any()) and bool((np.isfinite(heart_rate) & ~trusted).any())
     return Panel(
         name="heart_rate",
         title="Heart rate",
         unit="bpm",
         color="#d1495b",
         time_s=thinned(run.elapsed_s, most),
-        values=thinned(run["heart_rate_bpm"], most),
-        beside=None if usable is None or trusted.all() else thinned(usable, most),
+        values=thinned(heart_rate, most),
+        beside=thinned(np.where(trusted, heart_rate, np.nan), most) if is_mixed else None,
         beside_title="used",
     )
 

@@ -75,7 +75,8 @@ def contact_balance(run: Run | Activity) -> ContactBalance:
         return _missing(f"{used / 60:.0f} min of left-right balance after the warm-up; needs {MIN_USABLE_S / 60:.0f}")
     left = whole["left"]
     mean = float(left.mean())
-    draws = resampled_residuals(left - mean, width_s=BIN_S, parameters=1)
+    line = np.polyfit(whole.time_s, left, 1)
+    draws = resampled_residuals(left - np.polyval(line, whole.time_s), width_s=BIN_S, parameters=2)
     offset = estimate(abs(mean - EVEN_PCT), float(np.std(draws.mean(axis=1))), unit="points", used_s=used)
     reference, late = whole.within(windows.reference), whole.within(windows.late)
     if min(reference.sum(), late.sum()) < 8:

@@ -21,6 +21,9 @@ MIN_AFTER_STEP_S = 360.0
 BIC_GAIN = 6.0
 """[-] Two pieces must beat one by this much; "strong" in Kass & Raftery, J Am Stat Assoc 1995;90:773-795."""
 
+SMALLEST = 1e-6
+"""[-] Sum of squares about the mean below which a series counts as constant; 0.01 % of speed over a hundred bins."""
+
 BREAK_DRAWS = 200
 """[-] Resamples for the interval of the break."""
 
@@ -72,7 +75,7 @@ def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Bre
     >>> bool(abs(found.onset_s.value - 1800.0) < 200.0 and found.abruptness < 0.2)
     True
     """
-    hours = time_s / 3600.0
+    hours, values = time_s / 3600.0, values - (values.mean() if len(values) else 0.0)
     candidates = {"bend": _candidates(time_s, MIN_SEGMENT_S), "step": _candidates(time_s, MIN_AFTER_STEP_S)}
     if len(candidates["bend"]) < 3:
         return _none("too short for two pieces of ten minutes")
@@ -82,7 +85,7 @@ def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Bre
     errors = {shape: _errors(values[None, :], basis)[:, 0] for shape, basis in bases.items()}
     shape = min(errors, key=lambda name: float(errors[name].min()))
     best = int(np.argmin(errors[shape]))
-    floor = 1e-12 * max(error_one, 1e-12)
+    floor = 1e-12 * max(float(values @ values), SMALLEST)
     lowest = {name: max(float(error.min()), floor) for name, error in errors.items()}
     count = len(values)
     if count * math.log(max(error_one, floor) / lowest[shape]) - 2.0 * math.log(count) < BIC_GAIN:

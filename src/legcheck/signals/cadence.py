@@ -9,7 +9,7 @@ import numpy as np
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.core.gait import CADENCE_SD_HEIGHT_KNOWN_SPM, CADENCE_SD_HEIGHT_UNKNOWN_SPM, expected_cadence_spm
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.bootstrap import estimate, slow_noise
 from legcheck.signals.windows import bin_means
 
 __all__ = ["CadenceLevel", "cadence", "cadence_level", "expected_cadence"]
@@ -160,19 +160,20 @@ def cadence_level(run: Run | Activity) -> CadenceLevel:
         what = f"{used / 60:.0f} min of level running at {MIN_SPEED_MPS:g}-{MAX_SPEED_MPS:g} m/s"
         return _missing(spread, f"{what}; needs {MIN_USABLE_S / 60:.0f}")
     difference = bins["own"] - bins["expected"]
-    draws = resampled_residuals(difference, width_s=BIN_S, parameters=1)
-    error = float(np.std(draws.mean(axis=1)))
+    noise = slow_noise(difference, np.ones((len(bins), 1)), width_s=BIN_S)
+    error, freedom = noise.error_of(np.full(len(bins), 1.0 / len(bins))), noise.freedom
     excess = -100 * float(np.mean(np.log(bins["own"] / bins["expected"])))
-    seconds = np.flatnonzero(usable)
     return CadenceLevel(
-        difference_spm=estimate(float(difference.mean()), error, unit="steps/min", used_s=used),
-        step_excess_pct=estimate(excess, 100 * error / float(bins["own"].mean()), unit="%", used_s=used),
+        difference_spm=estimate(float(difference.mean()), error, unit="steps/min", used_s=used, freedom=freedom),
+        step_excess_pct=estimate(
+            excess, 100 * error / float(bins["own"].mean()), unit="%", used_s=used, freedom=freedom
+        ),
         cadence_spm=float(bins["own"].mean()),
         expected_spm=float(bins["expected"].mean()),
         speed_mps=float(bins["speed"].mean()),
         step_length_m=float(np.mean(60 * bins["speed"] / bins["own"])),
         between_runners_spm=spread,
-        span=Span(float(seconds[0]), float(seconds[-1] + 1)),
+        span=Span(float(bins.time_s[0] - BIN_S / 2), float(bins.time_s[-1] + BIN_S / 2)),
     )
 
 

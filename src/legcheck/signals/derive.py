@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from legcheck.core import Activity, Estimate, Run
 from legcheck.signals._inputs import as_run
+from legcheck.signals.balance import ContactBalance, contact_balance
 from legcheck.signals.cadence import CadenceLevel, cadence_level
+from legcheck.signals.descent import DescentLoad, descent_load
 from legcheck.signals.gait_change import GaitChange, gait_change
 from legcheck.signals.heart_rate import HeartRateDrift, heart_rate_drift
+from legcheck.signals.intensity import HardRunning, hard_running
 from legcheck.signals.pace import PaceDecay, pace_decay
 from legcheck.signals.relief import cardiac_relief
 from legcheck.signals.session import session_type
@@ -31,6 +34,10 @@ class RunSignals:
     decay : PaceDecay
     relief : Estimate
         Cardiac relief ratio.
+    balance : ContactBalance
+    descent : DescentLoad
+    hard_first, hard_second : HardRunning
+        Stretches above the first and the second ventilatory threshold.
     """
 
     run: Run
@@ -40,6 +47,10 @@ class RunSignals:
     drift: HeartRateDrift
     decay: PaceDecay
     relief: Estimate
+    balance: ContactBalance
+    descent: DescentLoad
+    hard_first: HardRunning
+    hard_second: HardRunning
 
 
 def derive(run: Run | Activity) -> RunSignals:
@@ -63,4 +74,8 @@ def derive(run: Run | Activity) -> RunSignals:
         drift=heart_rate_drift(run),
         decay=decay,
         relief=cardiac_relief(run, decay),
+        balance=contact_balance(run),
+        descent=descent_load(run, decay.onset_s.value if decay.onset_s.is_usable else None),
+        hard_first=hard_running(run, "first"),
+        hard_second=hard_running(run, "second"),
     )

@@ -19,6 +19,9 @@ STEEP_PCT = -4.0
 BIN_S = 30.0
 """[s] Bin length."""
 
+NO_SLOPES = frozenset({"no_altitude", "indoor_grade", "altitude_noisy"})
+"""Notes of cleaning that say the ground was taken as flat for want of a better number."""
+
 MIN_BINS = 6
 """[-] Descending bins each half of the run needs before they are compared."""
 
@@ -73,7 +76,7 @@ def descent_load(run: Run | Activity, onset_s: float | None = None) -> DescentLo
     True
     """
     run = as_run(run)
-    if not run.has("altitude_m") or not np.any(run["grade_pct"]):
+    if not run.has("altitude_m") or any(note.code in NO_SLOPES for note in run.notes):
         nan = float("nan")
         reason = "no usable altitude"
         missing = Estimate.missing("%", reason)
@@ -109,7 +112,7 @@ def _late_loss(run: Run, steep: BoolArray) -> Estimate:
         changes.append(float(log_speed[~early].mean() - log_speed[early].mean()))
         errors.append(_error(log_speed, early, bins.width_s))
     used = sum(len(bins) * bins.width_s for bins in parts.values())
-    return estimate(changes[1] - changes[0], float(np.hypot(*errors)), unit="%", used_s=used)
+    return estimate(changes[1] - changes[0], float(np.hypot(errors[0], errors[1])), unit="%", used_s=used)
 
 
 def _error(values: FloatArray, early: BoolArray, width_s: float) -> float:

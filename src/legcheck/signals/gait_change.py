@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.bootstrap import SPEED_DRIFT_SE, estimate, pieces, slow_noise
 from legcheck.signals.pace import PaceDecay
 from legcheck.signals.windows import Bins, Windows, analysis_windows, bin_means
 
@@ -60,6 +60,16 @@ class GaitChange:
     walking_share_reference: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prior:
+    """What is known of a line before the run: usual slope, its spread between runners, noise of a bin, error of x."""
+
+    slope: float
+    spread: float
+    noise: float
+    x_error: float
+
+
 def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChange:
     """Late-run change of cadence and ground contact time at equal speed.
 
@@ -109,7 +119,12 @@ def _cadence_change(run: Run, windows: Windows) -> Estimate:
     reason = _too_little(bins, windows, "cadence")
     if reason:
         return Estimate.missing("steps/min", reason)
-    prior = (CADENCE_SLOPE_SPM_PER_MPS, CADENCE_NOISE_SPM / CADENCE_SLOPE_SD)
+    prior = _Prior(
+        slope=CADENCE_SLOPE_SPM_PER_MPS,
+        spread=CADENCE_SLOPE_SD,
+        noise=CADENCE_NOISE_SPM,
+        x_error=SPEED_DRIFT_SE * float(bins["speed"].mean()),
+    )
     return _late_change(bins, windows, bins["speed"], bins["value"], prior, unit="steps/min")
 
 
@@ -118,7 +133,7 @@ def _contact_change(run: Run, windows: Windows) -> Estimate:
     reason = _too_little(bins, windows, "ground contact time")
     if reason:
         return Estimate.missing("%", reason)
-    prior = (100 * CONTACT_EXPONENT, CONTACT_NOISE / CONTACT_EXPONENT_SD)
+    prior = _Prior(slope=100 * CONTACT_EXPONENT, spread=100 * CONTACT_EXPONENT_SD, noise=100 * CONTACT_NOISE, x_error=SPEED_DRIFT_SE)
     return _late_change(bins, windows, np.log(bins["speed"]), 100 * np.log(bins["value"]), prior, unit="%")
 
 
@@ -139,23 +154,32 @@ def _too_little(bins: Bins, windows: Windows, what: str) -> str:
 
 
 def _late_change(
-    bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, prior: tuple[float, float], *, unit: str
+    bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, prior: _Prior, *, unit: str
 ) -> Estimate:
-    slope_prior, stiffness = prior
     reference, late = bins.within(windows.reference), bins.within(windows.late)
     # One line for both windows, a step between them: y = a + b x + step * late, b leaning on its usual value.
     chosen = reference | late
     design = np.column_stack([np.ones(chosen.sum()), x[chosen] - x[chosen].mean(), late[chosen].astype(np.float64)])
-    penalty = np.diag([0.0, stiffness**2, 0.0])
-    target = penalty @ np.array([0.0, slope_prior, 0.0])
-    normal = design.T @ design + penalty
-    solution = np.linalg.solve(normal, design.T @ y[chosen] + target)
-    residuals = y[chosen] - design @ solution
-    draws = resampled_residuals(residuals, width_s=bins.width_s, parameters=3)
-    solver = np.linalg.solve(normal, design.T)
-    spread = float(np.std(draws @ solver[2]))
-    used = float(chosen.sum() * bins.width_s)
-    return estimate(float(solution[2]), spread, unit=unit, used_s=used)
+    penalty = np.diag([0.0, (prior.noise / prior.spread) ** 2, 0.0])
+    inverse = np.linalg.inv(design.T @ design + penalty)
+    solver = inverse @ design.T
+    solution = solver @ y[chosen] + inverse @ penalty[:, 1] * prior.slope
+    noise = slow_noise(y, _taken_up(bins.time_s, x, reference, late), width_s=bins.width_s)
+    slope_error = prior.spread * float(inverse[2, 1] * penalty[1, 1])
+    speed_error = float(solution[1]) * prior.x_error
+    return estimate(
+        float(solution[2]),
+        noise.error_of(solver[2]),
+        unit=unit,
+        used_s=float(chosen.sum() * bins.width_s),
+        freedom=noise.freedom,
+        known_error=float(np.hypot(slope_error, speed_error)),
+    )
+
+
+def _taken_up(time_s: FloatArray, x: FloatArray, reference: BoolArray, late: BoolArray) -> FloatArray:
+    """What the series may do without being noise: follow speed, step, and change in any way between the windows."""
+    return np.column_stack([x, pieces(time_s, (reference, ~reference & ~late, late))])
 
 
 def _seconds(run: Run, start_s: float, end_s: float) -> BoolArray:

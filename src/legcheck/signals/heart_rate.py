@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, Athlete, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.bootstrap import SPEED_DRIFT_SE, estimate, slow_noise
 from legcheck.signals.repetitions import find_repetitions
 from legcheck.signals.windows import Bins, analysis_windows, bin_means
 
@@ -165,15 +165,14 @@ def _why_not_steady(run: Run, bins: Bins) -> str:
 
 def _fitted(run: Run, usable: BoolArray, span: Span, bins: Bins) -> HeartRateDrift:
     fits = [_fit(run, usable, span, lag_s) for lag_s in LAGS_S]
-    best = min(range(len(fits)), key=lambda index: fits[index][2])
-    drift, error, _ = fits[best]
-    used = len(bins) * BIN_S
+    best = min(range(len(fits)), key=lambda index: fits[index].misfit)
+    fit, used = fits[best], len(bins) * BIN_S
     half = len(bins) // 2
     first, second = (float(bins["heart_rate"][part].mean()) for part in (slice(0, half), slice(half, None)))
     speeds = [float(bins["speed"][part].mean()) for part in (slice(0, half), slice(half, None))]
     return HeartRateDrift(
-        drift_bpm_per_h=estimate(drift, error, unit="bpm/h", used_s=used),
-        drift_pct_per_h=estimate(100 * drift / first, 100 * error / first, unit="%/h", used_s=used),
+        drift_bpm_per_h=_drift(fit, 1.0, "bpm/h", used),
+        drift_pct_per_h=_drift(fit, 100.0 / first, "%/h", used),
         decoupling_pct=_decoupling(bins, half),
         speed_change_pct=100 * float(np.log(speeds[1] / speeds[0])),
         heart_rate_change_pct=100 * float(np.log(second / first)),
@@ -184,22 +183,43 @@ def _fitted(run: Run, usable: BoolArray, span: Span, bins: Bins) -> HeartRateDri
     )
 
 
-def _fit(run: Run, usable: BoolArray, span: Span, lag_s: float) -> tuple[float, float, float]:
-    """Drift [bpm/h], its standard error, and the penalised error of the fit."""
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The regression at one time constant."""
+
+    heart_rate: FloatArray
+    design: FloatArray
+    solver: FloatArray
+    drift: float
+    gain_error: float
+    misfit: float
+
+
+def _fit(run: Run, usable: BoolArray, span: Span, lag_s: float) -> _Fit:
     series = {"heart_rate": run["heart_rate_bpm"], "speed": lagged(run["grade_adjusted_speed_mps"], lag_s)}
     bins = bin_means(series, usable, width_s=BIN_S, span=span)
     heart_rate, speed, hours = bins["heart_rate"], bins["speed"], bins.time_s / 3600.0
     gain = _expected_gain(run.athlete, heart_rate, speed)
     design = np.column_stack([np.ones_like(hours), speed - speed.mean(), hours - hours.mean()])
     penalty = np.diag([0.0, (NOISE_BPM / (GAIN_PRIOR_SPREAD * gain)) ** 2, 0.0])
-    solver = np.linalg.solve(design.T @ design + penalty, design.T)
-    offset = np.linalg.solve(design.T @ design + penalty, penalty @ np.array([0.0, gain, 0.0]))
-    solution = solver @ heart_rate + offset
+    inverse = np.linalg.inv(design.T @ design + penalty)
+    solver = inverse @ design.T
+    solution = solver @ heart_rate + inverse @ penalty[:, 1] * gain
     residuals = heart_rate - design @ solution
-    draws = resampled_residuals(residuals, width_s=BIN_S, parameters=3)
-    spread = float(np.std(draws @ solver[2]))
-    gain_error = GAIN_PRIOR_SPREAD * gain * abs(float(solver[2] @ (speed - speed.mean())))
-    return float(solution[2]), float(np.hypot(spread, gain_error)), float(residuals @ residuals)
+    gain_error = GAIN_PRIOR_SPREAD * gain * abs(float(inverse[2, 1] * penalty[1, 1]))
+    return _Fit(heart_rate, design, solver[2], float(solution[2]), gain_error, float(residuals @ residuals))
+
+
+def _drift(fit: _Fit, factor: float, unit: str, used_s: float) -> Estimate:
+    noise = slow_noise(fit.heart_rate, fit.design, width_s=BIN_S)
+    return estimate(
+        factor * fit.drift,
+        factor * noise.error_of(fit.solver),
+        unit=unit,
+        used_s=used_s,
+        freedom=noise.freedom,
+        known_error=factor * fit.gain_error,
+    )
 
 
 def _expected_gain(athlete: Athlete, heart_rate: FloatArray, speed: FloatArray) -> float:
@@ -212,10 +232,17 @@ def _decoupling(bins: Bins, half: int) -> Estimate:
     first, second = slice(0, half), slice(half, None)
     efficiency = [float(bins["speed"][part].mean() / bins["heart_rate"][part].mean()) for part in (first, second)]
     ratio = efficiency[1] / efficiency[0]
-    line = np.polyfit(bins.time_s, log_ratio, 1)
-    draws = resampled_residuals(log_ratio - np.polyval(line, bins.time_s), width_s=bins.width_s, parameters=2)
-    spread = float(np.std(draws[:, second].mean(axis=1) - draws[:, first].mean(axis=1)))
-    return estimate(100 * (1.0 - ratio), 100 * ratio * spread, unit="%", used_s=len(bins) * bins.width_s)
+    noise = slow_noise(log_ratio, np.column_stack([np.ones_like(bins.time_s), bins.time_s]), width_s=bins.width_s)
+    weights = np.full(len(bins), 1.0 / max(len(bins) - half, 1))
+    weights[first] = -1.0 / max(half, 1)
+    return estimate(
+        100 * (1.0 - ratio),
+        100 * ratio * noise.error_of(weights),
+        unit="%",
+        used_s=len(bins) * bins.width_s,
+        freedom=noise.freedom,
+        known_error=100 * ratio * SPEED_DRIFT_SE,
+    )
 
 
 def _missing(span: Span, reason: str) -> HeartRateDrift:

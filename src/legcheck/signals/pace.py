@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.bootstrap import SPEED_DRIFT_SE, estimate, pieces, slow_noise
 from legcheck.signals.breakpoint import Break, find_break
 from legcheck.signals.repetitions import Repetitions, find_repetitions
 from legcheck.signals.windows import MIN_WINDOW_S, Bins, Windows, analysis_windows, bin_means
@@ -23,10 +23,6 @@ SLOPE_BIN_S = 60.0
 
 MIN_RUN_S = 2400.0
 """[s] Forty minutes: the reference and late windows then hold eight minutes each."""
-
-SPEED_DRIFT_SE = 0.01
-"""[-] Slow error of GPS speed between two parts of one run: recorded distance is off by 0.6-1.9 % in the median over
-segments of races, and what is constant cancels in a ratio."""
 
 REPETITION_SE_FLOOR = 0.015
 """[-] Smallest standard error of a repetition's mean log speed: pacing by feel differs this much."""
@@ -188,30 +184,32 @@ def _coarse_width(windows: Windows) -> float:
 
 def _fade(bins: Bins, log_speed: FloatArray, before: Span, after: Span, *, widen: float = 1.0) -> Estimate:
     reference, late = bins.within(before), bins.within(after)
-    residuals = log_speed.copy()
-    for part in (reference, ~reference & ~late, late):
-        if part.sum() > 2:
-            line = np.polyfit(bins.time_s[part], log_speed[part], 1)
-            residuals[part] -= np.polyval(line, bins.time_s[part])
-        else:
-            residuals[part] = 0.0
-    draws = resampled_residuals(residuals, width_s=bins.width_s, parameters=6)
-    spread = float(np.std(draws[:, late].mean(axis=1) - draws[:, reference].mean(axis=1)))
+    noise = slow_noise(log_speed, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=bins.width_s)
     ratio = float(np.exp(log_speed[late].mean() - log_speed[reference].mean()))
-    error = widen * ratio * float(np.hypot(spread, SPEED_DRIFT_SE))
-    return estimate(1.0 - ratio, error, unit="fraction", used_s=float((reference.sum() + late.sum()) * bins.width_s))
+    return estimate(
+        1.0 - ratio,
+        widen * ratio * noise.error_of(late / late.sum() - reference / reference.sum()),
+        unit="fraction",
+        used_s=float((reference.sum() + late.sum()) * bins.width_s),
+        freedom=noise.freedom,
+        known_error=widen * ratio * SPEED_DRIFT_SE,
+    )
 
 
 def _slope(bins: Bins) -> Estimate:
     if len(bins) < 10:
         return Estimate.missing("1/h", "fewer than ten minutes of bins")
     hours, log_speed = bins.time_s / 3600.0, np.log(bins["speed"])
-    slope = _theil_sen(hours, log_speed)
-    residuals = log_speed - slope * hours
-    draws = resampled_residuals(residuals - np.median(residuals), width_s=bins.width_s, parameters=2)
     centred = hours - hours.mean()
-    spread = float(np.std(draws @ centred / (centred @ centred)))
-    return estimate(slope, spread, unit="1/h", used_s=len(bins) * bins.width_s)
+    noise = slow_noise(log_speed, np.column_stack([np.ones_like(hours), centred]), width_s=bins.width_s)
+    return estimate(
+        _theil_sen(hours, log_speed),
+        noise.error_of(centred / (centred @ centred)),
+        unit="1/h",
+        used_s=len(bins) * bins.width_s,
+        freedom=noise.freedom,
+        known_error=2.0 * SPEED_DRIFT_SE / float(hours[-1] - hours[0]),
+    )
 
 
 def _theil_sen(x: FloatArray, y: FloatArray) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import resampled_residuals
+from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SlowNoise, pieces, slow_noise
 from legcheck.signals.heart_rate import RESTING_HR_BPM, lagged
 from legcheck.signals.pace import PaceDecay, pace_decay
 from legcheck.signals.windows import MIN_WINDOW_S, Bins, analysis_windows, bin_means
@@ -110,19 +110,21 @@ def _windows(bins: Bins, decay: PaceDecay) -> tuple[BoolArray, BoolArray]:
 
 def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estimate:
     heart_rate, speed, hours = bins["heart_rate"], bins["speed"], bins.time_s / 3600.0
-    random = np.random.default_rng(len(heart_rate))
-    rest_sd = 0.0 if run.athlete.resting_hr_bpm else RESTING_SD_BPM
-    rest = (run.athlete.resting_hr_bpm or RESTING_HR_BPM) + np.concatenate([[0.0], random.normal(0, rest_sd, DRAWS)])
-    apart_h = min(float(hours[late].mean() - hours[reference].mean()), ALLOWANCE_MAX_H)
-    rate, rate_error = _allowance(heart_rate[reference], speed[reference], hours[reference], float(rest[0]))
-    rates = np.clip(rate + np.concatenate([[0.0], random.normal(0, rate_error, DRAWS)]), 0.0, DRIFT_CAP_BPM_PER_H)
-    residuals = np.where(reference, heart_rate - heart_rate[reference].mean(), heart_rate - heart_rate[late].mean())
-    noise = resampled_residuals(residuals[reference | late], width_s=BIN_S, parameters=2, draws=DRAWS)
-    is_late = late[reference | late]
-    early_hr = heart_rate[reference].mean() + np.concatenate([[0.0], noise[:, ~is_late].mean(axis=1)])
-    late_hr = heart_rate[late].mean() + np.concatenate([[0.0], noise[:, is_late].mean(axis=1)])
+    rest = run.athlete.resting_hr_bpm or RESTING_HR_BPM
+    early_hr, late_hr = float(heart_rate[reference].mean()), float(heart_rate[late].mean())
     kept = float(speed[late].mean() / speed[reference].mean())
-    relief = (early_hr + rates * apart_h - late_hr) / np.maximum((early_hr - rest) * (1.0 - kept), 1.0)
+    beyond = heart_rate - max(early_hr - rest, 20.0) * speed / float(speed[reference].mean())
+    noise = slow_noise(beyond, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=BIN_S)
+    rate, rate_error = _allowance(beyond[reference], hours[reference], noise)
+    apart_h = min(float(hours[late].mean() - hours[reference].mean()), ALLOWANCE_MAX_H)
+    # The first draw is the estimate itself.
+    draw = np.random.default_rng(len(heart_rate)).standard_normal((4, DRAWS))
+    draw[:, 0] = 0.0
+    rests = rest + (0.0 if run.athlete.resting_hr_bpm else RESTING_SD_BPM) * draw[0]
+    rates = np.clip(rate + rate_error * draw[1], 0.0, DRIFT_CAP_BPM_PER_H)
+    fall = early_hr - late_hr + noise.reach_ratio * noise.error_of(late / late.sum() - reference / reference.sum()) * draw[2]
+    lost = 1.0 - kept * np.exp(SPEED_DRIFT_SE * draw[3])
+    relief = (fall + rates * apart_h) / np.maximum((early_hr - rests) * lost, 1.0)
     low, high = np.percentile(relief[1:], [2.5, 97.5])
     return Estimate(
         value=float(relief[0]),
@@ -134,15 +136,10 @@ def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estim
     )
 
 
-def _allowance(heart_rate: FloatArray, speed: FloatArray, hours: FloatArray, rest: float) -> tuple[float, float]:
+def _allowance(beyond: FloatArray, hours: FloatArray, noise: SlowNoise) -> tuple[float, float]:
     """Ordinary drift [bpm/h] and its standard error: the reference window's own slope, leaning on the prior."""
-    gain = max(float(heart_rate.mean()) - rest, 20.0) / float(speed.mean())
-    left = heart_rate - gain * (speed - speed.mean())
     centred = hours - hours.mean()
-    slope = float(centred @ left / max(centred @ centred, 1e-9))
-    residuals = left - left.mean() - slope * centred
-    draws = resampled_residuals(residuals, width_s=BIN_S, parameters=2)
-    error = max(float(np.std(draws @ centred / max(centred @ centred, 1e-9))), 1.0)
-    own, prior = 1.0 / error**2, 1.0 / DRIFT_PRIOR_SD_BPM_PER_H**2
-    rate = (own * slope + prior * DRIFT_PRIOR_BPM_PER_H) / (own + prior)
+    weights = centred / max(float(centred @ centred), 1e-9)
+    own, prior = 1.0 / max(noise.error_of(weights), 1.0) ** 2, 1.0 / DRIFT_PRIOR_SD_BPM_PER_H**2
+    rate = (own * float(weights @ beyond) + prior * DRIFT_PRIOR_BPM_PER_H) / (own + prior)
     return float(np.clip(rate, 0.0, DRIFT_CAP_BPM_PER_H)), float(np.sqrt(1.0 / (own + prior)))

@@ -62,7 +62,7 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     distance = _known_distance(run)
     moving = run.masks["running"] | run.masks["walking"]
     recorded = np.bincount(owner, run.masks["recorded"][inside].astype(np.float64), len(edges) - 1)
-    lengths = np.diff(distance[np.minimum(edges, len(distance) - 1)])
+    lengths = np.diff(distance[edges])
     climb, drop = _climb(run, owner, inside, len(edges) - 1)
     cadence = _channel_means(run, "cadence_spm", run.running, owner, inside)
     columns = {
@@ -74,7 +74,7 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
         "grade_adjusted_speed_mps": _means(run["grade_adjusted_speed_mps"], moving, owner, inside),
         "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["recorded"], owner, inside),
         "cadence_spm": cadence,
-        "step_length_m": 60 * _means(run["speed_mps"], run.running, owner, inside) / cadence,
+        "step_length_m": 60 * _means(run["speed_mps"], run.running, owner, inside) / np.where(cadence > 0, cadence, np.nan),
         "ascent_m": climb,
         "descent_m": drop,
     }
@@ -99,7 +99,7 @@ def _edges(run: Run, length_m: float) -> IntArray:
     if len(marks) > 1 and distance[-1] - marks[-1] < MIN_LAST_M:
         marks = marks[:-1]
     starts = np.searchsorted(distance, marks, side="left")
-    return np.unique(np.append(starts, len(distance))).astype(np.int64)
+    return np.unique(np.append(starts, len(distance) - 1)).astype(np.int64)
 
 
 def _means(values: FloatArray, mask: BoolArray, owner: IntArray, inside: slice) -> FloatArray:

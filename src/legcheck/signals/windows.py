@@ -153,7 +153,8 @@ def bin_means(
 
 
 def _moment(seconds: IntArray, mark: float) -> float:
-    return float(np.searchsorted(seconds, mark, side="left"))
+    # The first second after `mark` of them have passed; a mark a rounding error below a whole second counts as that second.
+    return float(np.searchsorted(seconds, np.floor(mark + 1e-6), side="right"))
 
 
 def _marked(run: Run, intensities: tuple[str, ...]) -> BoolArray:

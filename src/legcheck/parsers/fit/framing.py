@@ -20,6 +20,12 @@ CRC_SIZE = 2
 MAGIC_AT = 8
 """[bytes] Where the magic stands in the header."""
 
+SIZE_AT = 4
+"""[bytes] Where the length of the content stands in the header, up to the magic."""
+
+LARGEST_FILE = 1 << 31
+"""[bytes] A header that promises this much more than there is was never finished."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -97,7 +103,7 @@ def _is_definition_at(buffer: bytes, at: int) -> bool:
 def _whole_frame(buffer: bytes, header: int) -> Frame | None:
     """The file at ``header`` if length and checksum agree."""
     start = _start(buffer, header)
-    end = start + int.from_bytes(buffer[header + 4 : header + 8], "little")
+    end = start + int.from_bytes(buffer[header + SIZE_AT : header + MAGIC_AT], "little")
     if end + CRC_SIZE > len(buffer) or end <= start:
         return None
     stored = int.from_bytes(buffer[end : end + CRC_SIZE], "little")
@@ -111,11 +117,23 @@ def _damaged_frame(buffer: bytes, header: int) -> Frame:
     start = min(_start(buffer, header), len(buffer))
     following = _next_header(buffer, start)
     limit = len(buffer) if following is None else following
-    declared = start + int.from_bytes(buffer[header + 4 : header + 8], "little")
-    if declared == start or declared > limit + (1 << 31):
+    declared = start + int.from_bytes(buffer[header + SIZE_AT : header + MAGIC_AT], "little")
+    if _checksum_fits(buffer, header, start, limit - CRC_SIZE):
+        problem = ("data_size", "the length in the header is wrong; the checksum says where the content ends")
+        return Frame(header, start, limit - CRC_SIZE, limit, is_whole=True, problems=(problem,))
+    if declared == start or declared > limit + LARGEST_FILE:
         problem = ("data_size", "the header gives no length (the device stopped while writing)")
         return Frame(header, start, limit, limit, is_whole=False, problems=(problem,))
     if declared + CRC_SIZE > limit:
         return Frame(header, start, limit, limit, is_whole=False, is_cut_off=True)
     problem = ("checksum", "the checksum does not match the content: some bytes have changed")
     return Frame(header, start, limit, limit, is_whole=False, problems=(problem,))
+
+
+def _checksum_fits(buffer: bytes, header: int, start: int, end: int) -> bool:
+    """Whether the bytes after ``end`` are the checksum of a file whose header gave its true length."""
+    if end <= start:
+        return False
+    size = (end - start).to_bytes(MAGIC_AT - SIZE_AT, "little")
+    content = buffer[header : header + SIZE_AT] + size + buffer[header + MAGIC_AT : end]
+    return crc16.arc(content) == int.from_bytes(buffer[end : end + CRC_SIZE], "little")

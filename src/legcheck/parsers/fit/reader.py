@@ -82,10 +82,13 @@ def decode_frame(buffer: bytes, frame: Frame, source: Source, on_damage: str) ->
         If it is damaged and ``on_damage`` is ``"raise"``.
     """
     scan = scan_messages(buffer, frame.start, frame.end, WANTED)
-    if frame.is_whole and not scan.problem:
+    is_sound = frame.is_whole and not (frame.problems and on_damage == "raise")
+    if is_sound and not scan.problem:
         if has_compressed_times(buffer, scan.groups):
             scan = scan_messages(buffer, frame.start, frame.end, AnyMessage())
-        return decode(buffer, scan)
+        decoded = decode(buffer, scan)
+        decoded.notes += [Note(code, message) for code, message in frame.problems]
+        return decoded
     if on_damage == "raise":
         raise ReadError(
             f'damaged: {_reason(frame, scan)}; on_damage="salvage" keeps what can be read', path=source.name, offset=scan.stop
@@ -106,18 +109,16 @@ def _reason(frame: Frame, scan: Scan) -> str:
 
 
 def _salvage_notes(salvage: Salvage, frame: Frame, records: int, dropped: int) -> list[Note]:
+    is_unfinished = any(code == "data_size" for code, _ in frame.problems) and not salvage.reached_end
+    is_cut_off = frame.is_cut_off or is_unfinished
+    gaps = salvage.gaps[:-1] if is_cut_off and not salvage.reached_end else salvage.gaps
     notes = []
-    inner = salvage.gaps if salvage.reached_end else salvage.gaps[:-1]
-    if inner:
-        size = sum(gap.stop - gap.start for gap in inner)
-        where = f"{len(inner):,} stretches, the first" if len(inner) > 1 else "one stretch"
-        notes.append(
-            Note(
-                "damage_skipped",
-                f"{size:,} damaged bytes skipped ({where} at byte {inner[0].start:,}): {records:,} records recovered",
-            )
-        )
-    if frame.is_cut_off or not salvage.reached_end:
+    if gaps:
+        size = sum(gap.stop - gap.start for gap in gaps)
+        where = f"{len(gaps):,} stretches, the first" if len(gaps) > 1 else "one stretch"
+        skipped = f"{size:,} damaged bytes skipped ({where} at byte {gaps[0].start:,})"
+        notes.append(Note("damage_skipped", f"{skipped}: {records:,} records recovered"))
+    if is_cut_off:
         notes.append(Note("file_cut_off", f"file cut off: {records:,} records recovered"))
     if dropped:
         notes.append(Note("records_dropped", f"{dropped:,} records with an impossible time left out"))

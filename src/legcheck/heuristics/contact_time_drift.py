@@ -1,0 +1,78 @@
+"""Contact-time drift: the feet stay on the ground longer at one and the same speed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.core import Advice, Finding
+from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.signals import RunSignals
+
+__all__ = ["ContactTimeDrift"]
+
+_META = (
+    "Apte S. et al., Biomechanical response of the lower extremity to running-induced acute fatigue: a systematic review. "
+    "Front Physiol, 2021. doi:10.3389/fphys.2021.646042"
+)
+_FATIGUE = (
+    "Zandbergen M.A. et al., Effects of level running-induced fatigue on running kinematics. Front Sports Act Living, 2023. "
+    "doi:10.3389/fspor.2023.1085513"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactTimeDrift(Heuristic):
+    """Ground contact time late in the run beyond what the own speed curve predicts.
+
+    Attributes
+    ----------
+    found_from_pct : float
+        Smallest rise worth naming. [%] A third of the rise seen over a marathon uncorrected for speed.
+    device_error_pct : float
+        Slow wander of a strap or pod within a run. [%]
+    """
+
+    id: ClassVar[str] = "contact_time_drift"
+    title: ClassVar[str] = "Longer ground contact"
+    needs: ClassVar[frozenset[str]] = frozenset({"contact_time_ms", "speed_mps"})
+    sources: ClassVar[tuple[str, ...]] = (_FATIGUE, _META)
+    family: ClassVar[str] = "contact"
+
+    found_from_pct: float = 2.0
+    device_error_pct: float = 0.4
+
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge contact time at equal speed, late against early."""
+        change = signals.gait.contact_time_pct
+        if not change.is_usable:
+            return self.not_assessed(change.reason)
+        if signals.session_type == "intervals":
+            return self.not_assessed("an interval session: early and late are run at other speeds")
+        error = (change.standard_error**2 + self.device_error_pct**2) ** 0.5
+        score = evidence_score((change.value - self.found_from_pct) / error)
+        word = "longer" if change.value >= 0 else "shorter"
+        used_min = change.used_s / 60.0
+        return self.finding(
+            score,
+            Confidence({f"only {used_min:.0f} min of level running compared": min(1.0, 0.4 + used_min / 40.0)}),
+            reason=f"feet {abs(change.value):.1f} % {word} on the ground late in the run at equal speed",
+            evidence=(
+                evidence_from(
+                    "ground contact time change at equal speed", change, threshold=self.found_from_pct, source=_FATIGUE
+                ),
+            ),
+            spans=(signals.decay.late,),
+            alternatives=(
+                "softer ground or other footing late in the run",
+                "a strap that slipped",
+                "half of runners show no change of gait when tired: its absence proves nothing",
+            ),
+            advice=(
+                Advice(
+                    text="Contact time that grows at one speed is the gait sign of tired legs with the best support; compare it over "
+                    "several runs rather than judging one.",
+                    source=_FATIGUE,
+                ),
+            ),
+        )

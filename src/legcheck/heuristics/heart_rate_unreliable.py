@@ -1,0 +1,80 @@
+"""Heart rate that cannot be trusted: dropouts, a wrong start, or a sensor that followed the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from legcheck.core import Advice, Evidence, Finding, IntArray, Span
+from legcheck.heuristics._base import Confidence, Heuristic, evidence_score
+from legcheck.signals import RunSignals
+
+__all__ = ["HeartRateUnreliable"]
+
+_WRIST = "Pasadyn S.R. et al., Accuracy of commercially available heart rate monitors in athletes. Cardiovasc Diagn Ther, 2019;9:379-385."
+_CODES = ("heart_rate_locked", "heart_rate_start", "heart_rate_stuck", "heart_rate_dropouts", "heart_rate_spikes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeartRateUnreliable(Heuristic):
+    """A share of the heart rate that cleaning did not trust; everything said about the heart then rests on less.
+
+    Attributes
+    ----------
+    found_from_share : float
+        Share of running time worth naming. [fraction]
+    spread : float
+        Softness of that bound. [fraction]
+    """
+
+    id: ClassVar[str] = "heart_rate_unreliable"
+    title: ClassVar[str] = "Heart rate not reliable"
+    needs: ClassVar[frozenset[str]] = frozenset({"heart_rate_bpm"})
+    sources: ClassVar[tuple[str, ...]] = (_WRIST,)
+    family: ClassVar[str] = "quality"
+
+    found_from_share: float = 0.10
+    spread: float = 0.03
+
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge the share of running seconds without trusted heart rate."""
+        run = signals.run
+        running = int(np.count_nonzero(run.running))
+        if running < 300:
+            return self.not_assessed(f"{running / 60:.0f} min of running; needs 5")
+        doubtful = run.running & ~run.masks["heart_rate_trusted"]
+        share = float(np.count_nonzero(doubtful)) / running
+        told = [note.message for note in run.notes if note.code in _CODES]
+        seconds = np.flatnonzero(doubtful).astype(np.int64)
+        return self.finding(
+            evidence_score((share - self.found_from_share) / self.spread),
+            Confidence({}),
+            reason=f"{100 * share:.0f} % of the heart rate was not used" + (f": {'; '.join(told)}" if told else ""),
+            evidence=(
+                Evidence(
+                    name="heart rate not used",
+                    value=100 * share,
+                    unit="%",
+                    threshold=100 * self.found_from_share,
+                    source=_WRIST,
+                ),
+            ),
+            spans=_stretches(seconds),
+            advice=(
+                Advice(
+                    text="A chest strap agrees with an electrocardiogram far better than a wrist sensor does while running.",
+                    source=_WRIST,
+                ),
+            ),
+        )
+
+
+def _stretches(seconds: IntArray) -> tuple[Span, ...]:
+    if not seconds.size:
+        return ()
+    cuts = np.flatnonzero(np.diff(seconds) > 60)
+    starts, ends = np.concatenate([[0], cuts + 1]), np.concatenate([cuts, [seconds.size - 1]])
+    spans = [Span(float(seconds[a]), float(seconds[b] + 1)) for a, b in zip(starts, ends, strict=True)]
+    return tuple(sorted(sorted(spans, key=lambda span: -span.duration_s)[:5]))

@@ -1,0 +1,114 @@
+"""Pushed through: after pace began to fall, was the effort kept up, and did easing bring the legs back?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from legcheck.core import Advice, Estimate, Evidence, Finding, Span
+from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.signals import RunSignals
+
+__all__ = ["PushedThrough"]
+
+_BILLAT = (
+    "Billat V. et al., Detection of the marathon's pace decline and its relation with heart rate. Front Psychol, 2020;10:3026. "
+    "doi:10.3389/fpsyg.2019.03026"
+)
+_COACHING = "common coaching advice, not tested in trials"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushedThrough(Heuristic):
+    """The heart stayed as high as before although pace was falling: effort was kept up after the onset.
+
+    Attributes
+    ----------
+    found_below_relief : float
+        Cardiac relief below which the effort counts as kept up. [ratio] Half of what the slowing should have brought.
+    min_fade : float
+        Slowing from which the question makes sense. [fraction]
+    comeback_pct : float
+        Speed regained between the first and the last third after the onset worth mentioning. [%]
+    """
+
+    id: ClassVar[str] = "pushed_through"
+    title: ClassVar[str] = "Pushed on while fading"
+    needs: ClassVar[frozenset[str]] = frozenset({"speed_mps", "heart_rate_bpm"})
+    sources: ClassVar[tuple[str, ...]] = (_BILLAT,)
+    family: ClassVar[str] = "heart"
+
+    found_below_relief: float = 0.5
+    min_fade: float = 0.05
+    comeback_pct: float = 3.0
+
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge the relief that the heart got once pace fell."""
+        decay, relief = signals.decay, signals.relief
+        if not decay.fade.is_usable:
+            return self.not_assessed(decay.fade.reason)
+        if decay.fade.value < self.min_fade:
+            return self.not_assessed(f"pace did not fall by {100 * self.min_fade:.0f} %, so there was nothing to push through")
+        if not relief.is_usable:
+            return self.not_assessed(relief.reason)
+        after = Span(
+            max(decay.onset_s.value, decay.reference.end_s) if decay.onset_s.is_usable else decay.late.start_s, decay.late.end_s
+        )
+        back = _comeback_pct(signals, after)
+        kept = relief.value < self.found_below_relief
+        what = "the effort was kept up while pace fell" if kept else "the effort came down with the pace"
+        returned = ""
+        if math.isfinite(back):
+            returned = f"; speed {'came back by' if back > 0 else 'fell by a further'} {abs(back):.0f} % afterwards"
+        return self.finding(
+            evidence_score((self.found_below_relief - relief.value) / max(relief.standard_error, 0.05)),
+            Confidence(
+                {
+                    "resting heart rate not known": 1.0 if signals.run.athlete.resting_hr_bpm else 0.85,
+                    "the onset is not clear": 1.0 if decay.onset_s.is_usable else 0.8,
+                }
+            ),
+            reason=f"{what} (relief ratio {relief.value:.1f}){returned}",
+            evidence=(
+                evidence_from("cardiac relief ratio", relief, threshold=self.found_below_relief, source=_BILLAT),
+                *self._comeback_evidence(back, signals),
+            ),
+            spans=(after,),
+            alternatives=("heat and fluid loss keep heart rate up without any pushing",),
+            advice=(
+                Advice(
+                    text="When legs go, ease off for a few minutes and see whether they come back; if not, cut the run short.",
+                    source=_COACHING,
+                ),
+                Advice(
+                    text="Others advise the opposite: a few short, faster bursts or a change of stride to wake the legs.",
+                    source=_COACHING,
+                ),
+            ),
+            cap=75.0,
+        )
+
+    def _comeback_evidence(self, back: float, signals: RunSignals) -> tuple[Evidence, ...]:
+        if not math.isfinite(back):
+            return ()
+        value = Estimate(value=back, unit="%", used_s=signals.decay.late.duration_s)
+        name = "speed regained after the onset"
+        return (
+            evidence_from(name, value, threshold=self.comeback_pct, source="last third against first third after the onset"),
+        )
+
+
+def _comeback_pct(signals: RunSignals, after: Span) -> float:
+    run, third = signals.run, after.duration_s / 3
+    speed = run["grade_adjusted_speed_mps"]
+    moving = (run.masks["running"] | run.masks["walking"]) & np.isfinite(speed)
+    means = []
+    for start in (after.start_s, after.end_s - third):
+        inside = moving & (run.elapsed_s >= start) & (run.elapsed_s < start + third)
+        if np.count_nonzero(inside) < 120:
+            return math.nan
+        means.append(float(speed[inside].mean()))
+    return 100 * math.log(means[1] / means[0]) if min(means) > 0 else math.nan

@@ -1,0 +1,339 @@
+"""The command line: what goes to stdout, what to stderr, and with which exit code it ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import gpxpy
+import jsonschema
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import legcheck
+from legcheck import synth
+from legcheck.cli import HINT
+from legcheck.cli.app import app, run
+from legcheck.heuristics import all_heuristics
+from legcheck.report import schema
+from legcheck.report.wording import SAFETY
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path, monkeypatch):
+    """No test reads or fills the user's own cache."""
+    monkeypatch.setenv("LEGCHECK_CACHE_DIR", str(tmp_path / "cache"))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A folder with two runs, a ride, a damaged file and a text; and a clean one."""
+    root = tmp_path_factory.mktemp("cli")
+    clean = root / "clean"
+    clean.mkdir()
+    synth.run(duration_s=2400, seed=1).write(clean / "easy.fit")
+    synth.plant("late_fade", seed=2).write(clean / "faded.gpx")
+    ride = synth.run(duration_s=1200, seed=4).tcx().replace(b'Sport="Running"', b'Sport="Biking"')
+    (clean / "ride.tcx").write_bytes(ride)
+    (clean / "readme.txt").write_text("hello")
+    shutil.copytree(clean, root / "mixed")
+    (root / "mixed" / "broken.fit").write_bytes((clean / "easy.fit").read_bytes()[:14] + b"\xff" * 300)
+    return root
+
+
+@pytest.fixture
+def call(capsys):
+    """Run a command line in this process: exit code, stdout, stderr."""
+
+    def called(*arguments):
+        code = run([str(argument) for argument in arguments])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return called
+
+
+def test_one_file_is_told_in_full(call, files):
+    code, out, err = call("analyze", files / "clean" / "faded.gpx")
+    assert (code, err) == (0, "")
+    assert out.startswith("Heavy legs: ")
+    assert out.endswith(SAFETY + "\n")
+    assert "\nSplits\n" in out
+    assert "\x1b" not in out  # nobody is looking: no colours
+
+
+def test_several_files_get_a_line_each_then_a_table(call, files):
+    easy, faded = files / "clean" / "easy.fit", files / "clean" / "faded.gpx"
+    code, out, err = call("analyze", easy, faded, "--jobs", 1)
+    head, table = out.split("\n\n")
+    assert (code, err) == (0, "")
+    assert [line.split(": ")[0] for line in head.splitlines()] == [str(easy), str(faded)]
+    assert len(table.splitlines()) == 3
+
+
+def test_a_folder_is_told_in_ten_lines_then_a_table(call, files):
+    code, out, err = call("analyze", files / "clean", "--jobs", 1)
+    head, table = out.split("\n\n")
+    assert (code, err) == (0, "")  # another sport and a text are no failures of a folder
+    assert head.startswith("2 runs, ")
+    assert len(head.splitlines()) <= 10
+    assert len(table.splitlines()) == 3
+
+
+def test_a_damaged_file_in_a_folder_is_one_line_and_exit_code_1(call, files):
+    code, out, err = call("analyze", files / "mixed", "--jobs", 1)
+    assert code == 1
+    assert out.startswith("2 runs, ")
+    (line,) = err.splitlines()
+    assert line.startswith("legcheck: broken.fit: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("ride.tcx", "cycling"), ("readme.txt", "this is a text file"), ("nothing.fit", "no such file")]
+)
+def test_a_file_that_was_named_and_is_no_run_is_a_failure(call, files, name, reason):
+    for others in ((), (files / "clean" / "easy.fit",)):
+        code, _, err = call("analyze", files / "clean" / name, *others, "--jobs", 1)
+        (line,) = err.splitlines()
+        assert code == 1
+        assert name in line
+        assert line.startswith("legcheck: ")
+        assert others or reason in line
+
+
+def test_a_single_zip_is_a_folder(call, files, tmp_path):
+    from legcheck.synth.pack import zipped
+
+    members = {path.name: path.read_bytes() for path in (files / "clean").iterdir()}
+    (tmp_path / "export.zip").write_bytes(zipped(members))
+    code, out, err = call("analyze", tmp_path / "export.zip", "--jobs", 1)
+    assert (code, err) == (0, "")
+    assert "export.zip/easy.fit" in out
+    assert "export.zip/faded.gpx" in out
+
+
+def test_json_of_one_file_fits_the_schema(call, files, tmp_path):
+    code, out, _ = call("analyze", files / "clean" / "easy.fit", "--json", "-")
+    assert code == 0
+    jsonschema.validate(json.loads(out), schema())
+    code, out, _ = call("analyze", files / "clean" / "easy.fit", "--json", tmp_path / "x.json")
+    assert out.startswith("No sign of heavy legs")  # with a file for the JSON, stdout is for people
+    jsonschema.validate(json.loads((tmp_path / "x.json").read_text(encoding="utf-8")), schema())
+
+
+def test_json_of_a_folder_holds_a_report_per_run(call, files):
+    code, out, _ = call("analyze", files / "clean", "--json", "-", "--jobs", 1)
+    assert code == 0
+    data = json.loads(out)
+    assert [item["source"]["name"] for item in data["reports"]] == [row["path"] for row in data["runs"]]
+    for item in data["reports"]:
+        jsonschema.validate(item, schema())
+
+
+@pytest.mark.parametrize(("target", "rows"), [("clean", 2), ("clean/easy.fit", 1)])
+def test_csv_has_a_row_per_run(call, files, target, rows):
+    code, out, _ = call("analyze", files / target, "--csv", "-", "--jobs", 1)
+    assert code == 0
+    assert len(pd.read_csv(io.StringIO(out))) == rows
+
+
+@pytest.mark.parametrize("target", ["clean", "clean/easy.fit"])
+def test_html_is_a_page(call, files, tmp_path, target):
+    code, out, err = call("analyze", files / target, "--html", tmp_path / "out.html", "--jobs", 1)
+    assert (code, err) == (0, "")
+    assert out
+    assert (tmp_path / "out.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("target", ["mixed", "mixed/easy.fit", "mixed/faded.gpx"])
+def test_redacted_output_tells_neither_name_nor_day(call, files, tmp_path, target):
+    arguments = (
+        "analyze",
+        files / target,
+        "--redact",
+        "--json",
+        tmp_path / "o.json",
+        "--csv",
+        tmp_path / "o.csv",
+        "--html",
+        tmp_path / "o.html",
+    )
+    _, out, err = call(*arguments, "--jobs", 1)
+    shown = [out, err, *((tmp_path / name).read_text(encoding="utf-8") for name in ("o.json", "o.csv", "o.html"))]
+    for text in shown:
+        for secret in ("easy", "faded.gpx", "broken", "2024-05-05"):
+            assert secret not in text
+
+
+def test_the_athlete_file_is_used(call, files, tmp_path):
+    (tmp_path / "me.toml").write_text("height_m = 1.95\n")
+    _, plain, _ = call("analyze", files / "clean" / "faded.gpx", "--json", "-")
+    _, tall, _ = call("analyze", files / "clean" / "faded.gpx", "--json", "-", "--athlete", tmp_path / "me.toml")
+
+    def cadence(text):
+        (finding,) = [item for item in json.loads(text)["findings"] if item["id"] == "low_cadence"]
+        return finding["evidence"]
+
+    assert cadence(plain) != cadence(tall)
+
+
+def test_engine_and_damage_settings_reach_the_reader(call, files, tmp_path):
+    cut = tmp_path / "cut.fit"
+    data = (files / "clean" / "easy.fit").read_bytes()
+    cut.write_bytes(data[: len(data) // 2])
+    assert call("analyze", cut)[0] == 0
+    assert call("analyze", cut, "--on-damage", "raise")[0] == 1
+    assert call("analyze", files / "clean" / "easy.fit", "--engine", "fitparse")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["analyze"], "Missing argument"),
+        (["bogus"], "bogus"),
+        (["analyze", "x", "--bogus"], "--bogus"),
+        (["analyze", "x", "--jobs", "0"], "--jobs"),
+        (["analyze", ".", "--engine", "x"], "engine is one of"),
+        (["analyze", ".", "--on-damage", "x"], "on_damage is"),
+        (["analyze", ".", "--athlete", "nothing.toml"], "nothing.toml"),
+        (["analyze", ".", "--diary", "diary.csv"], "not supported yet"),
+        (["analyze", ".", "--json", "-", "--csv", "-"], "only one of --json and --csv"),
+        (["synth", "x.fit", "--plant", "late_fate"], "late_fate"),
+        (["synth", "x.doc"], "ends in none of"),
+    ],
+)
+def test_usage_errors_are_one_line_and_exit_code_2(call, tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call(*arguments)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert err.startswith("legcheck: ")
+    assert says in err
+    assert [path.name for path in tmp_path.iterdir() if path.name != "cache"] == []
+
+
+def test_output_that_cannot_be_written_is_one_line(call, files, tmp_path):
+    code, _, err = call("analyze", files / "clean" / "easy.fit", "--json", tmp_path / "no" / "x.json")
+    assert code == 2
+    assert err.splitlines() == [f"legcheck: {tmp_path / 'no' / 'x.json'}: cannot be written: No such file or directory"]
+
+
+def test_a_name_cannot_steer_the_terminal(call, tmp_path):
+    name = tmp_path / "a\x1b[31m.fit"
+    name.write_bytes(b"hello")
+    _, out, err = call("analyze", name)
+    assert "\x1b" not in out + err
+    assert len(err.splitlines()) == 1
+
+
+def test_heuristics_are_listed(call):
+    code, out, err = call("heuristics")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].split() == ["id", "title", "needs", "what", "it", "looks", "for"]
+    assert [line.split()[0] for line in lines[1:]] == [kind.id for kind in all_heuristics()]
+    assert all(kind.title in out for kind in all_heuristics())
+
+
+def test_version(call):
+    assert call("--version") == (0, f"legcheck {legcheck.__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["analyze", "--help"], ["convert", "-h"]])
+def test_help_goes_to_stdout(call, arguments):
+    code, out, err = call(*arguments)
+    assert (code, err) == (0, "")
+    assert "Usage: legcheck" in out
+
+
+def test_convert(call, files, tmp_path):
+    run_file = files / "clean" / "easy.fit"
+    for suffix in ("csv", "parquet", "gpx"):
+        code, out, err = call("convert", run_file, tmp_path / f"o.{suffix}")
+        assert (code, err) == (0, "")
+        assert out == f"{tmp_path / 'o'}.{suffix}: 2,401 records\n"
+    assert len(pd.read_csv(tmp_path / "o.csv")) == len(pd.read_parquet(tmp_path / "o.parquet")) == 2401
+    assert gpxpy.parse((tmp_path / "o.gpx").read_text(encoding="utf-8")).get_track_points_no() == 2401
+
+
+def test_convert_says_what_does_not_work(call, files, tmp_path):
+    assert call("convert", files / "clean" / "easy.fit", tmp_path / "o.kml")[0] == 2
+    code, _, err = call("convert", files / "clean" / "readme.txt", tmp_path / "o.csv")
+    assert (code, len(err.splitlines())) == (1, 1)
+
+
+def test_synth_makes_the_same_run_again(call, tmp_path):
+    for name in ("a.fit", "b.fit"):
+        assert call("synth", tmp_path / name, "--plant", "late_fade", "--seed", 5) == (0, f"{tmp_path / name}\n", "")
+    assert (tmp_path / "a.fit").read_bytes() == (tmp_path / "b.fit").read_bytes()
+    assert legcheck.analyze(tmp_path / "a.fit")["late_fade"].is_found
+
+
+def test_typers_own_runner_agrees(files):
+    result = CliRunner().invoke(app, ["analyze", str(files / "clean" / "easy.fit"), "--json", "-"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["summary"]["moving_s"] > 2000
+
+
+def command(*arguments, **environment):
+    code = "import sys; from legcheck.cli import main; sys.argv = ['legcheck', *sys.argv[1:]]; main()"
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_a_real_process_ends_with_its_exit_code(files):
+    done = command("analyze", files / "mixed", "--jobs", 2)
+    assert done.returncode == 1
+    assert done.stdout.startswith("2 runs, ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_output_survives_a_terminal_that_knows_no_unicode(files):
+    done = command("analyze", files / "clean", "--jobs", 1, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_closed_pipe_is_no_traceback(files):
+    code = "import sys; from legcheck.cli import main; sys.argv = ['legcheck', *sys.argv[1:]]; main()"
+    arguments = [sys.executable, "-c", code, "analyze", str(files / "clean" / "faded.gpx"), "--json", "-"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with subprocess.Popen(arguments, stdout=writer, stderr=subprocess.PIPE, text=True) as process:
+        os.close(writer)
+        _, err = process.communicate(timeout=60)
+    assert err == ""
+
+
+@pytest.mark.parametrize("missing", ["typer", "rich"])
+def test_without_its_extra_the_command_says_what_to_install(missing):
+    code = f"""
+import importlib.util, sys
+real = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == {missing!r} else real(name, *rest)
+from legcheck.cli import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", HINT + "\n")
+
+
+def test_a_terminal_gets_colours(files):
+    from rich.console import Console
+
+    from legcheck.report.terminal import renderables
+
+    console = Console(force_terminal=True, width=100, color_system="standard", file=io.StringIO())
+    data = legcheck.analyze(files / "clean" / "faded.gpx").to_dict()
+    for part in renderables(data):
+        console.print(part)
+    assert console.file.getvalue().startswith("\x1b[1;33mHeavy legs: ")

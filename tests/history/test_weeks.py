@@ -1,0 +1,112 @@
+"""Run summaries and the weekly table."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta, timezone
+
+import numpy as np
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legcheck.history import SUMMARY_NAMES, History, RunSummary
+from legcheck.report import Summary
+
+
+def run(when, km=10.0, *, minutes=60.0, found=(), clear=(), heavy="clear"):
+    return RunSummary(
+        path=str(when),
+        start_time=when,
+        numbers={"distance_m": 1000 * km, "moving_s": 60 * minutes},
+        statuses={**dict.fromkeys(found, "found"), **dict.fromkeys(clear, "clear")},
+        heavy_legs_status=heavy,
+    )
+
+
+def at(day, hour=8, **zone):
+    return datetime(2024, 5, day, hour, tzinfo=zone.get("zone", UTC))
+
+
+def test_weeks_run_from_monday_to_sunday():
+    weeks = History((run(at(5, 23), 8.0), run(at(6, 0), 12.0))).week_list()  # Sunday night, Monday at 0:00
+    assert [(str(week.start), week.runs, week.distance_m) for week in weeks] == [
+        ("2024-04-29", 1, 8000.0),
+        ("2024-05-06", 1, 12_000.0),
+    ]
+
+
+def test_weeks_are_those_of_utc_whatever_the_offset():
+    tokyo = timezone(timedelta(hours=9))
+    weeks = History((run(at(6, 5, zone=tokyo)),)).week_list()  # Monday 05:00 in Tokyo is Sunday 20:00 UTC
+    assert str(weeks[0].start) == "2024-04-29"
+
+
+def test_the_year_turns_inside_a_week():
+    weeks = History((run(datetime(2024, 12, 31, 8, tzinfo=UTC)), run(datetime(2025, 1, 1, 8, tzinfo=UTC)))).week_list()
+    assert [(str(week.start), week.runs) for week in weeks] == [("2024-12-30", 2)]
+
+
+def test_a_week_without_runs_is_there_with_zeros():
+    weeks = History((run(at(1)), run(at(22)))).week_list()
+    assert [week.runs for week in weeks] == [1, 0, 0, 1]
+    assert weeks[1].found == {}
+
+
+def test_findings_are_counted_and_missing_ones_are_zero():
+    history = History(
+        (run(at(1), found=("late_fade",), clear=("low_cadence",), heavy="found"), run(at(2), found=("late_fade",)), run(at(9)))
+    )
+    weeks = history.weeks
+    assert weeks["found_late_fade"].tolist() == [2, 0]
+    assert weeks["found_low_cadence"].tolist() == [0, 0]
+    assert weeks["heavy_legs"].tolist() == [1, 0]
+    assert weeks["moving_s"].tolist() == [7200.0, 3600.0]
+
+
+def test_weeks_are_a_table_indexed_by_the_monday():
+    weeks = History((run(at(1)),)).weeks
+    assert weeks.index.tolist() == [pd.Timestamp("2024-04-29", tz="UTC")]
+    assert (weeks.index.name, str(weeks.index.tz)) == ("week", "UTC")
+
+
+def test_nothing_gives_an_empty_table():
+    weeks = History(()).weeks
+    assert weeks.empty
+    assert list(weeks.columns) == ["runs", "distance_m", "moving_s", "heavy_legs"]
+    assert History(()).to_dict() == {"weeks": []}
+
+
+def test_a_run_without_distance_counts_as_a_run():
+    unknown = RunSummary(path="x", start_time=at(1), numbers={"distance_m": math.nan, "moving_s": 600.0})
+    (week,) = History((unknown, run(at(2), 5.0, minutes=30.0))).week_list()
+    assert (week.runs, week.distance_m, week.moving_s) == (2, 5000.0, 2400.0)
+
+
+def test_redacted_runs_have_no_week():
+    assert History((RunSummary(path="x", start_time=None, numbers={}),)).week_list() == ()
+
+
+@given(st.permutations([(1, 0.1), (2, 0.2), (3, 0.7), (9, 1e9), (10, 1e-9), (11, -1e9)]))
+def test_the_order_of_runs_changes_nothing(order):
+    runs = tuple(run(at(day), km) for day, km in order)
+    assert History(runs).to_dict() == History(tuple(sorted(runs, key=lambda item: item.path))).to_dict()
+
+
+def test_summary_names_are_those_of_a_report():
+    assert tuple(name for name, _ in Summary().items()) == SUMMARY_NAMES
+
+
+def test_a_summary_is_made_of_a_report():
+    from legcheck import synth
+    from legcheck.pipeline import analyze
+
+    report = analyze(synth.plant("late_fade", seed=2).activity)
+    summary = RunSummary.from_report("a.fit", report.to_dict(), {"feel": 25.0, "effort": None, "session_type": "steady"})
+    row = summary.row()
+    assert (row["path"], row["feel"], row["session_type"]) == ("a.fit", 25.0, "steady")
+    assert np.isnan(row["effort"])
+    assert row["start_time"] == report.activity.start_time
+    assert math.isclose(row["distance_m"], report.summary.distance_m, rel_tol=1e-5)  # six digits
+    assert math.isclose(row["late_fade"], report["late_fade"].score, rel_tol=1e-5)
+    assert (summary.statuses["late_fade"], summary.cause) == ("found", report.heavy_legs.cause)
