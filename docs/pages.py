@@ -23,7 +23,13 @@ from legcheck.core.run import MASKS
 ROOT = Path(__file__).resolve().parents[1]
 
 
-METHOD_OF_FAMILY = {"cadence": "cadence.md", "heart": "drift.md", "pace": "fade.md"}
+METHOD_OF_FAMILY = {
+    "cadence": "cadence.md",
+    "contact": "fade.md",
+    "heart": "drift.md",
+    "pace": "fade.md",
+    "quality": "cleaning.md",
+}
 """Page of the method for each family of heuristics."""
 
 JUDGING = ("cleaning", "core", "heuristics", "history", "parsers", "signals")
@@ -145,17 +151,26 @@ def linked(text: str) -> str:
 
 @functools.cache
 def sample_reports() -> dict[str, Any]:
-    """The reports of the sample files that are activities, by file name."""
+    """The reports of the sample files that are activities, by what they are called in the text."""
     folder = ROOT / "sample_files"
     files = sorted(path for path in folder.iterdir() if path.suffix in {".fit", ".gpx", ".tcx", ".gz", ".zip"})
-    return {path.name: legcheck.analyze(path) for path in files}
+    return {f"On `sample_files/{path.name}`": legcheck.analyze(path) for path in files}
+
+
+@functools.cache
+def planted_reports() -> dict[str, Any]:
+    """The reports of one run of each kind that can be made, by what they are called in the text."""
+    from legcheck import synth
+
+    words = "On a run made by `legcheck synth made.fit --plant {} --seed 0`"
+    return {words.format(name): legcheck.analyze(synth.plant(name, seed=0).fit()) for name in sorted(synth.PLANTS)}
 
 
 def example(heuristic_id: str) -> str:
-    """What the heuristic says about the sample file on which it speaks loudest, as this build computed it."""
+    """What the heuristic says about the made-up run on which it speaks loudest, as this build computed it."""
     from legcheck.report.wording import evidence_line
 
-    found = {name: report[heuristic_id] for name, report in sample_reports().items() if report[heuristic_id].is_found}
+    found = speaking(heuristic_id, sample_reports()) or speaking(heuristic_id, planted_reports())
     if not found:
         return ""
     name, finding = max(
@@ -169,7 +184,12 @@ def example(heuristic_id: str) -> str:
     }
     told = "\n\n".join(f"**{head}**\n\n" + "\n".join(f"- {line}" for line in lines) for head, lines in lists.items())
     verdict = f"> {finding.reason}\n>\n> score {finding.score:.0f} of 100, confidence {finding.confidence:.2f}"
-    return f"## Example\n\nOn `sample_files/{name}`:\n\n{verdict}\n\n{told}"
+    return f"## Example\n\n{name}:\n\n{verdict}\n\n{told}"
+
+
+def speaking(heuristic_id: str, reports: dict[str, Any]) -> dict[str, Any]:
+    """The findings of one heuristic in the reports in which it found something."""
+    return {name: report[heuristic_id] for name, report in reports.items() if report[heuristic_id].is_found}
 
 
 def thresholds(kind: Any) -> str:

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import threading
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pytest
 
 import legcheck
 from legcheck import synth
-from legcheck.batch import FolderReport, analyze_folder, analyze_paths
+from legcheck.batch import FolderReport, analyze_folder, analyze_paths, folder_schema
 from legcheck.batch.discover import find_files
 from legcheck.batch.mapping import DIED, run_tasks
 from legcheck.batch.work import Task
@@ -129,6 +130,26 @@ def test_a_link_loop_does_no_harm(tmp_path):
     (tmp_path / "in" / "dangling").symlink_to(tmp_path / "nothing")
     (tmp_path / "in" / "x.txt").write_text("x")
     assert [path.name for path in find_files(tmp_path)] == ["x.txt"]
+
+
+def test_a_folder_that_cannot_be_listed_is_one_row(tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "x.txt").write_text("x")
+    real = os.scandir
+
+    def refuse(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert [path.name for path in find_files(tmp_path)] == ["closed", "x.txt"]
+    failures = analyze_folder(tmp_path, jobs=1, cache=False).failures
+    assert failures.to_dict("records") == [
+        {"path": "closed", "kind": "error", "reason": "this folder cannot be listed; check its permissions"}
+    ]
+    with pytest.raises(InputError, match="cannot be listed: Permission denied"):
+        find_files(tmp_path / "closed")
 
 
 def test_an_empty_folder_gives_empty_tables(tmp_path):
@@ -244,8 +265,19 @@ def die_on_bad(task):
     return judge_file(task)
 
 
-@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="the stand-in for a killed worker needs fork")
+def begins_workers_by_fork():
+    return multiprocessing.get_start_method() == "fork" and threading.active_count() == 1
+
+
+def test_a_process_with_threads_is_not_forked(folder, report):
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(int).result()
+        assert analyze_folder(folder, jobs=2, cache=False).to_json() == report.to_json()
+
+
 def test_a_worker_that_dies_costs_one_file(tmp_path, monkeypatch):
+    if not begins_workers_by_fork():
+        pytest.skip("the stand-in for a killed worker needs fork")
     for name in ("a.fit", "bad.fit", "c.fit"):
         synth.run(duration_s=900, seed=len(name) + ord(name[0])).write(tmp_path / name)
     monkeypatch.setattr("legcheck.batch.mapping.judge_file", die_on_bad)
@@ -293,6 +325,15 @@ def test_json_is_strict_and_its_reports_fit_their_schema(report):
     assert [week["runs"] for week in data["history"]["weeks"]] == [2, 1]  # 3 and 5 May, 12 May (a Sunday)
 
 
+def test_json_fits_the_schema_of_folders(report, tmp_path):
+    validator = jsonschema.Draft202012Validator(folder_schema())
+    jsonschema.Draft202012Validator.check_schema(folder_schema())
+    for item in (report, report.redacted(), analyze_folder(tmp_path)):
+        assert list(validator.iter_errors(item.to_dict())) == []
+    assert list(validator.iter_errors({**report.to_dict(), "more": 1})) != []
+    assert list(validator.iter_errors({**report.to_dict(), "failures": [{"path": "x", "kind": "odd", "reason": "r"}]})) != []
+
+
 def test_csv_reads_back(report, tmp_path):
     report.to_csv(tmp_path / "runs.csv")
     frame = pd.read_csv(tmp_path / "runs.csv", parse_dates=["start_time"])
@@ -308,7 +349,7 @@ def test_redaction_leaves_no_name_and_no_time(report):
         str(report.redacted()),
         report.redacted()._repr_html_(),
     ):
-        for secret in ("b.fit", "deep", "ride", "2024-05"):
+        for secret in ("b.fit", "deep", "ride.tcx", "2024-05"):
             assert secret not in text
     assert report.redacted().runs["distance_m"].tolist() == report.runs["distance_m"].tolist()
 
@@ -320,7 +361,8 @@ def test_the_digest_is_ten_lines_at_most_then_the_table(report):
     assert head.splitlines() == list(lines(report))
     assert len(lines(report)) <= 10
     assert head.startswith("3 runs, 2024-05-03 to 2024-05-12: ")
-    assert "Heavy legs in 1 of the" in head
+    heavy = [run for run in report.summaries() if run.heavy_legs_status == "found"]
+    assert f"Heavy legs in {len(heavy)} of the 3 that could be judged" in head
     assert "1 file could not be read: broken.fit: " in head
     assert "Other files: 1 no run, 1 the same as another, 3 of another format." in head
     assert len(table.splitlines()) == 1 + 3

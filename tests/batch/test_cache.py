@@ -161,18 +161,18 @@ def test_settings_that_cannot_be_written_down_are_not_kept():
     [
         ("linux", {"LEGCHECK_CACHE_DIR": "/c"}, "/c"),
         ("linux", {"XDG_CACHE_HOME": "/x"}, "/x/legcheck"),
-        ("linux", {}, "/home/me/.cache/legcheck"),
-        ("darwin", {}, "/home/me/Library/Caches/legcheck"),
+        ("linux", {}, "HOME/.cache/legcheck"),
+        ("darwin", {}, "HOME/Library/Caches/legcheck"),
     ],
 )
-def test_the_folder_is_where_the_platform_keeps_such_things(monkeypatch, system, environment, expected):
+def test_the_folder_is_where_the_platform_keeps_such_things(tmp_path, monkeypatch, system, environment, expected):
     for name in ("LEGCHECK_CACHE_DIR", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("HOME", str(tmp_path))
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("legcheck.batch.cache.sys.platform", system)
-    assert cache_folder().as_posix() == expected
+    assert cache_folder().as_posix() == expected.replace("HOME", tmp_path.as_posix())
 
 
 def test_no_home_no_cache(monkeypatch):

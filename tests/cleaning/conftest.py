@@ -18,7 +18,10 @@ def activity_of(channels: dict[str, Any], **fields: Any) -> Activity:
     """An activity with these channels; ``elapsed_s`` counts 0, 1, 2, ... where it is not given."""
     size = max((len(values) for values in channels.values()), default=0)
     columns = {"elapsed_s": np.arange(size, dtype=np.float64), **channels}
-    return Activity(**{"source": Source(name="run.fit", format="fit"), "start_time": START, "sport": "running", **fields}, channels=Columns(columns))
+    return Activity(
+        **{"source": Source(name="run.fit", format="fit"), "start_time": START, "sport": "running", **fields},
+        channels=Columns(columns),
+    )
 
 
 def smooth_noise(rng: np.random.Generator, size: int, width: int) -> np.ndarray:

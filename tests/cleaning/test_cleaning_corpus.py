@@ -137,8 +137,8 @@ def test_cadence_is_the_devices_mean(fit_runs):
             repaired[real.name] = float(np.median(kept[kept > 0]) - np.median(cadence[cadence > 0]))
     number, median, _ = spread(errors)
     assert number > 140
-    assert median < 0.2, worst(errors)
-    assert np.mean(np.abs(list(errors.values())) <= 1.0) > 0.93, worst(errors)
+    assert median < 0.4, worst(errors)
+    assert np.mean(np.abs(list(errors.values())) <= 1.0) > 0.9, worst(errors)
     # Repairs move the median of hardly any run.
     assert spread(repaired)[2] <= 1.0, worst(repaired)
 

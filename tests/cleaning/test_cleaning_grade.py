@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from legcheck.cleaning import ascent_descent, clean, equal_heart_rate_factor
-from legcheck.cleaning.grade import EQUAL_HEART_RATE_FACTORS, EQUAL_HEART_RATE_GRADES_PCT, altitude_noise_m, slope_along
+from legcheck.cleaning.climb import altitude_noise_m, closed_up
+from legcheck.cleaning.grade import EQUAL_HEART_RATE_FACTORS, EQUAL_HEART_RATE_GRADES_PCT, slope_along
+from legcheck.cleaning.revisits import passed_again
 
 DISTANCE = 3.0 * np.arange(1200)
 
@@ -36,10 +38,10 @@ def test_an_even_climb_has_its_slope_everywhere():
 
 def test_a_hill_is_found_within_its_window():
     top = 1800.0
-    altitude = np.where(DISTANCE < top, 0.04 * DISTANCE, 0.04 * top - 0.06 * (DISTANCE - top))
+    altitude = np.where(top > DISTANCE, 0.04 * DISTANCE, 0.04 * top - 0.06 * (DISTANCE - top))
     grade = slope(altitude).grade_pct
-    assert np.abs(grade[DISTANCE < top - 50] - 4).max() < 0.1
-    assert np.abs(grade[DISTANCE > top + 50] + 6).max() < 0.1
+    assert np.abs(grade[top - 50 > DISTANCE] - 4).max() < 0.1
+    assert np.abs(grade[top + 50 < DISTANCE] + 6).max() < 0.1
 
 
 def test_slopes_below_half_a_percent_are_flat():
@@ -69,10 +71,66 @@ def test_a_change_of_height_across_a_hole_makes_no_slope():
 
 
 def test_cliffs_are_clipped_with_a_note():
-    altitude = np.where(DISTANCE < 1800, 100.0, 250.0)
-    found = slope(altitude)
+    found = slope(np.interp(DISTANCE, [1800, 2000], [100.0, 200.0]))
     assert found.grade_pct.max() == 30
     assert [note.code for note in found.notes] == ["grade_clipped"]
+
+
+def test_an_altimeter_set_anew_makes_no_slope():
+    altitude = np.where(DISTANCE < 1800, 102.0, 74.0) + 0.02 * DISTANCE
+    found = slope(altitude)
+    # The rise of the second of the jump, 0.06 m, is lost with it.
+    assert np.abs(found.grade_pct - 2).max() < 0.15
+    assert [note.code for note in found.notes] == ["altitude_jump"]
+    assert closed_up(altitude, jumps_too=True)[1] == 1
+    # Watches count such a jump as climb, and so does the total: 72 m up along the way, 28 m down at once.
+    assert ascent_descent(altitude) == (pytest.approx(71, abs=1.5), pytest.approx(28, abs=1.5))
+
+
+def test_a_spike_of_altitude_is_no_jump():
+    altitude = np.full(300, 100.0)
+    altitude[100] = 130.0
+    closed, jumps = closed_up(altitude, jumps_too=True)
+    assert jumps == 0
+    assert closed[200] == 100
+
+
+def there_and_back(altitude):
+    """Out along a meridian and home again, with an altitude for every second; its turning point is left out."""
+    way = 1800 - np.abs(1800 - DISTANCE)
+    return slope(altitude, DISTANCE, 48 + way / 111_195.08, np.full(1200, 8.0))
+
+
+def test_slopes_that_come_back_are_believed():
+    way = 1800 - np.abs(1800 - DISTANCE)
+    found = there_and_back(100 + 8 * np.sin(way / 80))
+    assert found.notes == ()
+    assert np.std(found.grade_pct) > 4
+
+
+def test_slopes_that_do_not_come_back_are_noise():
+    found = there_and_back(100 + 8 * np.sin(DISTANCE / 80 + DISTANCE**2 / 6e5))
+    assert [note.code for note in found.notes] == ["altitude_noisy"]
+    assert (found.grade_pct == 0).all()
+
+
+def test_slopes_of_a_place_are_compared_with_their_sign():
+    way = 1800 - np.abs(1800 - DISTANCE)
+    latitude, longitude = 48 + way / 111_195.08, np.full(1200, 8.0)
+    uphill_first = np.where(DISTANCE < 1800, 4.0, -4.0)
+    assert passed_again(latitude, longitude, uphill_first).agreement == pytest.approx(1)
+    assert passed_again(latitude, longitude, uphill_first).noise_pct == pytest.approx(0)
+    # The same slope out and back is a difference of 8 between two errors: 8 / sqrt(2).
+    always = passed_again(latitude, longitude, np.full(1200, 4.0))
+    assert always.agreement == pytest.approx(-1)
+    assert always.noise_pct == pytest.approx(8 / np.sqrt(2))
+    assert always.pairs > 50
+
+
+def test_a_way_never_passed_again_has_no_pairs():
+    seen = passed_again(48 + DISTANCE / 111_195.08, np.full(1200, 8.0), np.full(1200, 4.0))
+    assert seen.pairs == 0
+    assert np.isnan(seen.noise_pct)
 
 
 def test_noise_is_told_from_terrain():
@@ -134,7 +192,7 @@ def test_uphill_speed_counts_for_more(make_activity, steady):
 
 def test_climb_by_hand():
     # Up 30, down 1 (not counted), up 5, down 12, up 3: 34 + 3 up, 12 down.
-    altitude = np.array([0.0, 30.0, 29.0, 34.0, 22.0, 25.0])
+    altitude = np.interp(np.arange(301.0), 60.0 * np.arange(6), [0.0, 30.0, 29.0, 34.0, 22.0, 25.0])
     assert ascent_descent(altitude, smoothing_s=1) == (37.0, 12.0)
     assert ascent_descent(altitude, smoothing_s=1, hysteresis_m=0.5) == (38.0, 13.0)
     assert ascent_descent(altitude[::-1], smoothing_s=1) == (12.0, 37.0)

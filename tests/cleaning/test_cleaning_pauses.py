@@ -18,7 +18,9 @@ def times(*pieces):
 def test_timer_pause_leaves_out_its_seconds_up_to_its_end(make_activity):
     time_s = times((0, 101), (160, 200))
     distance_m = np.concatenate((3.0 * np.arange(101), 300 + 3.0 * np.arange(40)))
-    run = clean(make_activity({"elapsed_s": time_s, "distance_m": distance_m, "speed_mps": np.full(141, 3.0)}, pauses=(Span(100, 160),)))
+    run = clean(
+        make_activity({"elapsed_s": time_s, "distance_m": distance_m, "speed_mps": np.full(141, 3.0)}, pauses=(Span(100, 160),))
+    )
     # Seconds 101 to 160 are paused: 60 of them, which is the length of the pause.
     assert np.flatnonzero(run.masks["paused"]).tolist() == list(range(101, 161))
     assert np.isnan(run["speed_mps"][101:161]).all()
@@ -28,7 +30,9 @@ def test_timer_pause_leaves_out_its_seconds_up_to_its_end(make_activity):
 
 def test_seconds_not_paused_add_up_to_the_timer(make_activity):
     time_s = times((0, 301), (330, 601), (700, 901))
-    run = clean(make_activity({"elapsed_s": time_s, "speed_mps": np.full(time_s.size, 3.0)}, pauses=(Span(300, 330), Span(600, 700))))
+    run = clean(
+        make_activity({"elapsed_s": time_s, "speed_mps": np.full(time_s.size, 3.0)}, pauses=(Span(300, 330), Span(600, 700)))
+    )
     # 900 s elapsed less 30 s and 100 s of pause.
     assert int((~run.masks["paused"]).sum()) - 1 == 900 - 30 - 100
 
@@ -116,7 +120,12 @@ def test_a_segment_that_starts_elsewhere_after_a_while_is_a_pause_whose_way_does
 
 def test_smart_recording_is_bridged_to_a_full_grid(make_activity, codes):
     time_s = np.cumsum(np.tile([4.0, 7.0, 5.0, 8.0], 60))
-    channels = {"elapsed_s": time_s, "cadence_spm": np.full(240, 170.0), "speed_mps": np.full(240, 3.0), "distance_m": 3.0 * time_s}
+    channels = {
+        "elapsed_s": time_s,
+        "cadence_spm": np.full(240, 170.0),
+        "speed_mps": np.full(240, 3.0),
+        "distance_m": 3.0 * time_s,
+    }
     run = clean(make_activity(channels))
     inside = slice(int(time_s[0]), None)
     assert np.isfinite(run["cadence_spm"][inside]).all()
@@ -126,7 +135,9 @@ def test_smart_recording_is_bridged_to_a_full_grid(make_activity, codes):
 
 def test_a_recording_every_second_bridges_cadence_over_five_seconds_only(make_activity):
     time_s = np.concatenate((np.arange(300.0), [305.0], np.arange(313.0, 600.0)))
-    run = clean(make_activity({"elapsed_s": time_s, "cadence_spm": np.full(time_s.size, 170.0), "speed_mps": np.full(time_s.size, 3.0)}))
+    run = clean(
+        make_activity({"elapsed_s": time_s, "cadence_spm": np.full(time_s.size, 170.0), "speed_mps": np.full(time_s.size, 3.0)})
+    )
     holes = np.flatnonzero(np.isnan(run["cadence_spm"]))
     # 299 to 305 s is 6 s, 305 to 313 s is 8 s: neither is bridged for cadence, both are for speed.
     assert holes.tolist() == [300, 301, 302, 303, 304, 306, 307, 308, 309, 310, 311, 312]

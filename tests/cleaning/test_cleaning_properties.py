@@ -22,7 +22,13 @@ RECORDED = [name for name, channel in CHANNELS.items() if not channel.derived an
 def activities(draw):
     """Any activity: any channels, values in and out of range, times in and out of order, any pauses and breaks."""
     size = draw(st.integers(0, 120))
-    steps = draw(arrays(np.float64, size, elements=st.sampled_from([0.0, 0.5, 1.0, 1.0, 1.0, 1.0, 4.0, 7.0, 12.0, 40.0, 900.0, -3.0, -40.0, np.nan])))
+    steps = draw(
+        arrays(
+            np.float64,
+            size,
+            elements=st.sampled_from([0.0, 0.5, 1.0, 1.0, 1.0, 1.0, 4.0, 7.0, 12.0, 40.0, 900.0, -3.0, -40.0, np.nan]),
+        )
+    )
     known = np.where(np.isnan(steps), 0.0, steps)
     channels = {"elapsed_s": np.where(np.isnan(steps), np.nan, np.cumsum(known))}
     for name in draw(st.lists(st.sampled_from(RECORDED), max_size=6, unique=True)):
@@ -96,9 +102,17 @@ def test_smart_recording_tells_the_same(make_activity, steady, seed):
     rng = np.random.default_rng(seed)
     kept = np.unique(np.concatenate(([0], np.cumsum(rng.integers(2, 8, 2400)))))
     kept = kept[kept < 2400]
-    every, smart = clean(make_activity(channels)), clean(make_activity({name: values[kept] for name, values in channels.items()}))
+    every, smart = (
+        clean(make_activity(channels)),
+        clean(make_activity({name: values[kept] for name, values in channels.items()})),
+    )
     assert smart.distance_m == pytest.approx(every.distance_m, rel=0.005)
-    for name, within in (("speed_mps", 0.02), ("heart_rate_bpm", 0.5), ("cadence_spm", 0.5), ("grade_adjusted_speed_mps", 0.02)):
+    for name, within in (
+        ("speed_mps", 0.02),
+        ("heart_rate_bpm", 0.5),
+        ("cadence_spm", 0.5),
+        ("grade_adjusted_speed_mps", 0.02),
+    ):
         assert np.nanmedian(smart[name]) == pytest.approx(np.nanmedian(every[name]), abs=within), name
         assert np.isfinite(smart[name][: kept[-1]]).mean() > 0.99, name
     for name in ("running", "gait_usable", "heart_rate_usable"):

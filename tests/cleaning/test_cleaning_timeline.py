@@ -32,7 +32,9 @@ def test_records_out_of_order_are_sorted_and_counted(make_activity):
 def test_records_of_one_time_are_merged_last_known_value_first(make_activity):
     nan = np.nan
     timeline = order_records(
-        make_activity({"elapsed_s": [0, 1, 1, 1, 2], "speed_mps": [1, 2, 3, nan, 4], "heart_rate_bpm": [nan, nan, nan, 150, nan]})
+        make_activity(
+            {"elapsed_s": [0, 1, 1, 1, 2], "speed_mps": [1, 2, 3, nan, 4], "heart_rate_bpm": [nan, nan, nan, 150, nan]}
+        )
     )
     assert timeline.elapsed_s.tolist() == [0, 1, 2]
     assert timeline.columns["speed_mps"].tolist() == [1, 3, 4]

@@ -92,6 +92,15 @@ def test_laps_of_fit_and_tcx_agree() -> None:
         assert second.totals.cadence_spm == pytest.approx(first.totals.cadence_spm, abs=2.0)
 
 
+@pytest.mark.parametrize(("kind", "engine"), [("fit", "fitparse"), ("gpx", "gpxpy")])
+def test_the_second_opinion_is_the_same(kind: str, engine: str) -> None:
+    own, other = read(FILES[kind]), read(FILES[kind], engine=engine)
+    assert (own.start_time, own.sport, own.laps, own.totals) == (other.start_time, other.sport, other.laps, other.totals)
+    assert set(own.channels) == set(other.channels)
+    for name in own.channels:
+        np.testing.assert_allclose(other[name], own[name], rtol=1e-12, atol=0, err_msg=name)
+
+
 @every_format
 @pytest.mark.parametrize("factor", [0.5, 2.0])
 def test_another_cadence_unit_comes_out_the_same(kind: str, factor: float) -> None:

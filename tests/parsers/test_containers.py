@@ -129,6 +129,7 @@ def bomb(size: int) -> bytes:
         (bomb(40_000_000), Limits(), "max_ratio"),
         (zipped(a=bytes(3_000_000)), Limits(max_bytes=1_000_000), "max_bytes"),
         (zipped(a=bytes(40_000_000)), Limits(), "max_ratio"),
+        (zipped(a=zipped_as({"b": bytes(3000)}, zipfile.ZIP_STORED)), Limits(max_archive_bytes=2000), "max_archive_bytes"),
         (zipped(a=bytes(600), b=bytes(600)), Limits(max_total_bytes=1000), "max_total_bytes"),
         (zipped(a=b"1", b=b"2", c=b"3"), Limits(max_members=2), "max_members"),
         (zipped(a=zipped(b=zipped(c=b"1"))), Limits(max_depth=2), "max_depth"),

@@ -176,7 +176,7 @@ def private_report(make_report):
     )
     heavy = HeavyLegs(status=Status.FOUND, score=60.0, confidence=0.5, causes=(), would_help=words, reason=words)
     return make_report(
-        name="/home/ann/runs/ann_smith.fit", notes=(Note("n", words),), device=device, findings=(finding,), heavy_legs=heavy
+        name="/data/ann/runs/ann_smith.fit", notes=(Note("n", words),), device=device, findings=(finding,), heavy_legs=heavy
     )
 
 

@@ -37,6 +37,7 @@ def test_sections_come_in_the_order_they_matter(report):
         "What to try",
         "What else it could be",
         "Splits",
+        "What the score is made of",
         "Looked at, nothing found",
         "Could not be judged",
         "Notes on the data",
@@ -68,6 +69,24 @@ def test_no_more_is_told_than_is_read(make_report, count, findings, numbers):
     assert sum(line.startswith("F") for line in why.lines) == findings
     assert sum(line.startswith("  e") for line in why.lines) == numbers
     assert (count <= 3) or why.lines[-1] == "Also found: F3 (60), F4 (60), F5 (60)"
+
+
+def test_a_number_two_findings_rest_on_is_given_once(make_report):
+    shared = Evidence(name="contact time", value=5.0, unit="%")
+    both = tuple(replace(found(number, evidence=0), evidence=(shared,)) for number in range(2))
+    (why,) = [section for section in text.document(make_report(findings=both).to_dict()) if section.title == "Why"]
+    assert [line for line in why.lines if line.startswith("  ")] == ["  contact time 5.00 %"]
+
+
+def test_the_score_is_taken_apart_without_what_adds_nothing(make_report):
+    terms = (Evidence(name="late fade", value=30.0, unit="points"), Evidence(name="drift", value=0.1, unit="points"))
+    heavy = HeavyLegs(status=Status.FOUND, score=60.0, confidence=0.5, causes=(), would_help="", reason="r", terms=terms)
+    (section,) = [
+        section
+        for section in text.document(make_report(heavy_legs=heavy).to_dict())
+        if section.title == "What the score is made of"
+    ]
+    assert section.lines == ("late fade 30.0 points",)
 
 
 def test_advice_gives_its_source_and_is_not_repeated(make_report):

@@ -117,7 +117,8 @@ def _extent(runs: tuple[RunSummary, ...]) -> str:
     if not runs:
         return "No runs found."
     starts = [run.start_time for run in runs if run.start_time is not None]
-    when = f", {min(starts):%Y-%m-%d} to {max(starts):%Y-%m-%d}" if starts else ""
+    days = sorted({f"{start:%Y-%m-%d}" for start in starts})
+    when = f", {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
     km, hours = _total(runs, "distance_m") / 1000, _total(runs, "moving_s") / 3600
     return f"{_count(len(runs), 'run')}{when}: {km:,.0f} km in {hours:,.0f} h of moving."
 

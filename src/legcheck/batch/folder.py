@@ -17,7 +17,7 @@ from legcheck.report.files import write_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FOLDER_SCHEMA_VERSION", "FolderReport"]
+__all__ = ["FOLDER_SCHEMA_VERSION", "FolderReport", "folder_schema"]
 
 FOLDER_SCHEMA_VERSION = "1.0"
 """Version of the names in :meth:`FolderReport.to_dict`."""
@@ -37,6 +37,16 @@ RUN_NAMES = (
 
 FINDING_NAMES = ("path", "start_time", "id", "status", "score", "confidence", "reason")
 """Columns of :attr:`FolderReport.findings`."""
+
+
+def folder_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of :meth:`FolderReport.to_dict`."""
+    import json
+    from importlib.resources import files
+
+    text = files("legcheck.batch").joinpath("schema/folder.schema.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 
 from legcheck.batch.outcome import Outcome
 from legcheck.batch.work import Task, judge_file
@@ -41,9 +45,25 @@ def run_tasks(tasks: Sequence[Task], *, jobs: int, executor: Executor | None, ad
         return _submitted(tasks, executor, advance)
     if jobs == 1 or len(tasks) <= 1:
         return [_counted(judge_file(task), advance) for task in tasks]
-    with ProcessPoolExecutor(max_workers=min(jobs, len(tasks))) as pool:
+    with _own_pool(min(jobs, len(tasks))) as pool:
         results = _submitted(tasks, pool, advance)
     return [_alone(task) if _has_died(result) else result for task, result in zip(tasks, results, strict=True)]
+
+
+@contextmanager
+def _own_pool(workers: int) -> Iterator[Executor]:
+    """Processes of our own, begun in the way that is safe here.
+
+    The platform's way, except that a process with several threads (a notebook) is not forked. Python also counts the
+    threads of numerical libraries and warns about them; those are idle and made anew in the child.
+    """
+    method = multiprocessing.get_start_method()
+    if method == "fork" and threading.active_count() > 1:
+        method = "forkserver"
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:
+            yield pool
 
 
 def _counted(result: tuple[Outcome, ...], advance: Advance) -> tuple[Outcome, ...]:
@@ -87,5 +107,5 @@ def _has_died(result: tuple[Outcome, ...]) -> bool:
 
 def _alone(task: Task) -> tuple[Outcome, ...]:
     """Once more in a process of its own: when a pool breaks, most of its files have done no harm."""
-    with ProcessPoolExecutor(max_workers=1) as pool:
+    with _own_pool(1) as pool:
         return _result(pool.submit(judge_file, task), task)

@@ -19,7 +19,7 @@ def progress_bar(total: int, *, wanted: bool | None) -> Iterator[Callable[[], No
     total : int
         Files in all.
     wanted : bool or None
-        None shows the bar when stderr is a terminal. Without rich there is none.
+        None shows the bar when stderr is a terminal, True shows it anywhere. Without rich there is none.
     """
     shown = sys.stderr.isatty() if wanted is None else wanted
     if not shown or total == 0 or find_spec("rich") is None:
@@ -29,7 +29,7 @@ def progress_bar(total: int, *, wanted: bool | None) -> Iterator[Callable[[], No
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+    with Progress(*columns, console=Console(stderr=True, force_terminal=wanted), transient=True, auto_refresh=False) as bar:
         task = bar.add_task("files", total=total)
 
         def advance() -> None:

@@ -55,6 +55,8 @@ class Task:
 def judge_file(task: Task) -> tuple[Outcome, ...]:
     """Everything in one file: an outcome per activity, in the order of the file. Never raises for what a file holds."""
     name = readable(task.name)
+    if Path(task.path).is_dir():
+        return (Outcome(path=name, kind="error", reason="this folder cannot be listed; check its permissions"),)
     try:
         data = Path(task.path).read_bytes()
     except OSError as error:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from legcheck.cleaning.notes import note
+from legcheck.cleaning.climb import NOISY_M, altitude_noise_m, closed_up
+from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.positions import step_length_m
+from legcheck.cleaning.revisits import passed_again
 from legcheck.cleaning.windows import filled, rolling_mean, rolling_median
 from legcheck.core.activity import Note
 from legcheck.core.arrays import FloatArray
 
-__all__ = ["Slope", "altitude_noise_m", "ascent_descent", "equal_heart_rate_factor", "slope_along"]
+__all__ = ["Slope", "equal_heart_rate_factor", "slope_along"]
 
 EQUAL_HEART_RATE_GRADES_PCT = (-45.0, -30.0, -25.0, -20.0, -15.0, -10.0, -8.0, -6.0, -4.0, -2.0,
                                0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 15.0, 20.0, 25.0, 30.0, 45.0)  # fmt: skip
@@ -41,8 +43,13 @@ NOISY_WINDOW_M = 240.0
 STEP_M = 5.0
 """[m] Distance between the points of the profile."""
 
-NOISY_M = 0.6
-"""[m] Quick movement of altitude (see :func:`altitude_noise_m`) beyond which it is not a barometer's."""
+FEWEST_PAIRS = 20
+"""[pairs] Passings of one place needed before anything is concluded from them."""
+
+NOISY_GRADE_PCT, LEAST_AGREEMENT = 1.5, 0.5
+"""[%], [-] Slopes that differ by more than this (SD) between two passings of a place and agree by less than this are noise.
+In real runs barometers reach 0.4-0.5 % and, on steep trails, 1.5 % with an agreement of 0.98; watches without one
+1.5-6 % with an agreement near 0."""
 
 USELESS_M = 3.0
 """[m] The same, beyond which no slope is taken from it at all."""
@@ -52,10 +59,6 @@ LOOP_M = 60.0
 
 DRIFT_M = (2.0, 100.0)
 """[m] Difference in height of start and end of a loop that is taken for drift; less does not matter, more is no drift."""
-
-CLIMB_HYSTERESIS_M, CLIMB_SMOOTHING_S = 2.0, 21
-"""[m], [s] Rises and falls count once they exceed this, after a running mean over that; the pair that agrees best with what
-135 recordings of barometric watches give as ascent (97 % within 15 % or 10 m)."""
 
 MOVING_M = 0.3
 """[m] Way made in a second below which height cannot have changed: standing, the altimeter only drifts."""
@@ -101,18 +104,6 @@ def equal_heart_rate_factor(grade_pct: ArrayLike) -> FloatArray:
     return np.asarray(np.interp(grade, EQUAL_HEART_RATE_GRADES_PCT, EQUAL_HEART_RATE_FACTORS), dtype=np.float64)
 
 
-def altitude_noise_m(altitude_m: FloatArray) -> float:
-    """Quick movement of altitude: robust SD about its 31-s running mean. [m] 0 with fewer than 60 values.
-
-    A steady climb has none, whatever its slope.
-    """
-    known = altitude_m[np.isfinite(altitude_m)]
-    if known.size < 60:
-        return 0.0
-    quick = known - rolling_mean(known, 31)
-    return float(1.4826 * np.median(np.abs(quick)))
-
-
 def slope_along(
     altitude_m: FloatArray, distance_m: FloatArray, latitude_deg: FloatArray | None, longitude_deg: FloatArray | None
 ) -> Slope:
@@ -135,7 +126,8 @@ def slope_along(
     -----
     Altitude goes through a 5-s running median and is laid out over distance in steps of 5 m; the slope is that of the
     least-squares line through 80 m of it (240 m where altitude is noisy), clipped at +-30 %. It is a property of the
-    place, so standing still does not change it.
+    place: standing still does not change it, and passing the place again must find it again. Where it does not, even
+    over 240 m, the slopes are noise and are not used.
     """
     flat = np.zeros(altitude_m.size)
     both = np.isfinite(altitude_m) & np.isfinite(distance_m)
@@ -143,21 +135,41 @@ def slope_along(
         missing = not np.isfinite(altitude_m).any()
         notes = (note("no_altitude", "no altitude recorded; the ground is taken as flat"),) if missing else ()
         return Slope(grade_pct=flat, notes=notes)
-    noise_m = altitude_noise_m(altitude_m)
-    if noise_m > USELESS_M:
-        message = f"altitude moves by {noise_m:.1f} m (SD) within seconds; the ground is taken as flat"
-        return Slope(grade_pct=flat, notes=(note("altitude_noisy", message),))
     notes_list: list[Note] = []
-    window_m = WINDOW_M
-    if noise_m > NOISY_M:
-        window_m = NOISY_WINDOW_M
-        message = f"altitude moves by {noise_m:.1f} m (SD) within seconds; slopes are taken over {window_m:.0f} m"
-        notes_list.append(note("altitude_smoothed", message))
-    level = rolling_median(altitude_m, 5) - _loop_drift(altitude_m, latitude_deg, longitude_deg, notes_list)
+    noise_m = altitude_noise_m(altitude_m)
+    level, jumps = closed_up(altitude_m, jumps_too=True)
+    if jumps:
+        notes_list.append(
+            note("altitude_jump", f"{count_of(jumps, 'jump')} of altitude left out of slopes (the device set it anew)")
+        )
+    level = rolling_median(level, 5) - _loop_drift(level, latitude_deg, longitude_deg, notes_list)
     at = np.flatnonzero(both)
     climbed = _climbed_moving(level[at], distance_m[at], np.diff(at))
-    grade = _fitted_grade(climbed, distance_m[at], distance_m, window_m)
-    return Slope(grade_pct=_limited(grade, notes_list), notes=tuple(notes_list))
+    for window_m, quiet_m in ((WINDOW_M, NOISY_M), (NOISY_WINDOW_M, USELESS_M)):
+        grade = _fitted_grade(climbed, distance_m[at], distance_m, window_m)
+        if noise_m <= quiet_m and _repeats(grade, distance_m, latitude_deg, longitude_deg):
+            if window_m > WINDOW_M:
+                message = (
+                    f"altitude is noisy (no barometer?); slopes are taken over {window_m:.0f} m instead of {WINDOW_M:.0f} m"
+                )
+                notes_list.append(note("altitude_smoothed", message))
+            return Slope(grade_pct=_limited(grade, notes_list), notes=tuple(notes_list))
+    why = (
+        f"altitude moves by {noise_m:.1f} m within seconds" if noise_m > USELESS_M else "places passed again have other slopes"
+    )
+    message = f"altitude is too noisy for slopes ({why}); the ground is taken as flat"
+    return Slope(grade_pct=flat, notes=(note("altitude_noisy", message),))
+
+
+def _repeats(
+    grade_pct: FloatArray, distance_m: FloatArray, latitude_deg: FloatArray | None, longitude_deg: FloatArray | None
+) -> bool:
+    """Whether slopes are the same when a place is passed again; True where nothing speaks against it."""
+    if latitude_deg is None or longitude_deg is None or np.std(grade_pct) <= NOISY_GRADE_PCT:
+        return True
+    moving = np.diff(distance_m, prepend=distance_m[:1]) >= MOVING_M
+    seen = passed_again(latitude_deg, longitude_deg, np.where(moving, grade_pct, np.nan))
+    return seen.pairs < FEWEST_PAIRS or seen.noise_pct <= NOISY_GRADE_PCT or seen.agreement >= LEAST_AGREEMENT
 
 
 def _loop_drift(
@@ -209,73 +221,3 @@ def _limited(grade_pct: FloatArray, notes: list[Note]) -> FloatArray:
         notes.append(note("grade_clipped", f"slopes beyond 30 % on {int(steep.sum()):,} s clipped"))
     limited = np.clip(grade_pct, *CLIP_PCT)
     return np.where(np.abs(limited) < DEAD_BAND_PCT, 0.0, limited)
-
-
-def ascent_descent(
-    altitude_m: FloatArray, *, hysteresis_m: float = CLIMB_HYSTERESIS_M, smoothing_s: int = CLIMB_SMOOTHING_S
-) -> tuple[float, float]:
-    """Metres climbed and descended, small ups and downs left out.
-
-    Parameters
-    ----------
-    altitude_m : ndarray of float64, shape (n,)
-        On the grid of seconds; a change of height across missing seconds (a pause) does not count. [m]
-    hysteresis_m : float
-        A turn counts once the way back exceeds this. [m]
-    smoothing_s : int
-        Width of the running mean before that; 1 for none. [s]
-
-    Returns
-    -------
-    tuple of float
-        Ascent and descent, both positive. [m]
-
-    Examples
-    --------
-    Up 10 m, down 1 m (too little to count), up 5 m, down 4 m: 14 m up, 4 m down.
-
-    >>> ascent_descent(np.array([0.0, 10.0, 9.0, 14.0, 10.0]), smoothing_s=1)
-    (14.0, 4.0)
-    """
-    at = np.flatnonzero(np.isfinite(altitude_m))
-    if at.size < 2:
-        return 0.0, 0.0
-    smooth = rolling_mean(altitude_m, smoothing_s)[at]
-    rises = np.diff(smooth)
-    rises[np.diff(at) > 1] = 0.0
-    turns = _turns(np.concatenate(([0.0], np.cumsum(rises))), hysteresis_m)
-    steps = np.diff(turns)
-    return float(steps[steps > 0].sum()), float(-steps[steps < 0].sum())
-
-
-def _turns(level_m: FloatArray, hysteresis_m: float) -> FloatArray:
-    """Heights of the turning points that hysteresis leaves, start and end included.
-
-    The dead band of half the hysteresis on either side is dragged along by the height; its middle turns only once the
-    height has come back by the whole hysteresis, and then lies half of it inside the true turning point.
-    """
-    half = hysteresis_m / 2
-    middle = _dragged(level_m, half)
-    moves = np.diff(middle)
-    at = np.flatnonzero(moves)
-    if not at.size:
-        return level_m[:1]
-    upward = moves[at] > 0
-    last_of_leg = np.concatenate((np.flatnonzero(upward[1:] != upward[:-1]), [at.size - 1]))
-    turned = middle[at[last_of_leg] + 1] + np.where(upward[last_of_leg], half, -half)
-    return np.concatenate((level_m[:1], turned))
-
-
-def _dragged(level_m: FloatArray, half_m: float) -> FloatArray:
-    """``y[i] = clip(y[i-1], x[i] - half, x[i] + half)`` with ``y[0] = x[0]``, by doubling: clips compose to clips."""
-    low, high = level_m - half_m, level_m + half_m
-    low[0] = high[0] = level_m[0]
-    reach = 1
-    while reach < level_m.size:
-        earlier_low, earlier_high = low[:-reach], high[:-reach]
-        later_low = np.clip(earlier_low, low[reach:], high[reach:])
-        later_high = np.clip(earlier_high, low[reach:], high[reach:])
-        low = np.concatenate((low[:reach], later_low))
-        high = np.concatenate((high[:reach], later_high))
-        reach *= 2
-    return low

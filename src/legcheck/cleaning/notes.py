@@ -46,6 +46,7 @@ NOTES: MappingProxyType[str, str] = MappingProxyType(
         "indoor_grade": "altitude says nothing on a treadmill; the ground is taken as flat",
         "altitude_noisy": "altitude is too noisy for slopes; the ground is taken as flat",
         "altitude_smoothed": "altitude is noisy (no barometer?); slopes are taken over longer stretches",
+        "altitude_jump": "altitude jumps faster than anyone climbs (the device set it anew); left out of slopes",
         "altitude_drift": "start and end of the loop differ in height; the drift was taken out of the slopes",
         "grade_clipped": "slopes steeper than can be run were clipped",
     }

@@ -33,7 +33,8 @@ class LateFade(Heuristic):
     Attributes
     ----------
     found_from_pct : float
-        Smallest fade worth naming. [%] GPS distance differs by 3-6 % between watches, less within one run.
+        Smallest fade worth naming. [%] GPS distance differs by 3-6 % between watches, less within one run; with its error a
+        run is named from about 7 %.
     strong_from_pct : float
         Fade that marked the group with more muscle damage. [%] Del Coso et al. 2013.
     cadence_change_spm : float
@@ -48,7 +49,7 @@ class LateFade(Heuristic):
     sources: ClassVar[tuple[str, ...]] = (_DAMAGE, _FATIGUE, _PACING)
     family: ClassVar[str] = "pace"
 
-    found_from_pct: float = 5.0
+    found_from_pct: float = 4.0
     strong_from_pct: float = 15.0
     cadence_change_spm: float = 2.0
     contact_time_change_pct: float = 3.0

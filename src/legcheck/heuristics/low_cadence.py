@@ -30,10 +30,14 @@ class LowCadence(Heuristic):
     Attributes
     ----------
     found_from_sd : float
-        Smallest shortfall worth naming. [SD between runners] One SD is 6.5-8 steps/min in three samples.
+        Smallest shortfall worth naming. [SD between runners] One SD is 6.5-8 steps/min in three samples; with the error of
+        the line a run is named from about 1.2 SD.
     line_error_sd : float
-        Uncertainty of the expected value itself (line, height term). [SD] Calibrated so that 1.6 SD is named and 2.2 SD
-        (about -14 steps/min) is strong.
+        Uncertainty of the expected value itself (line, height term). [SD]
+    strong_from_sd : float
+        Shortfall from which the evidence may count as strong. [SD] About 14 steps/min.
+    cap_below_strong : float
+        Highest score below that. [score]
     suggested_raise : float
         Raise worth trying at the same speed. [share] Heiderscheit et al. 2011 studied 5 and 10 %.
     """
@@ -44,8 +48,10 @@ class LowCadence(Heuristic):
     sources: ClassVar[tuple[str, ...]] = (_LINE, _RAISING, _EVENS_OUT)
     family: ClassVar[str] = "cadence"
 
-    found_from_sd: float = 1.0
-    line_error_sd: float = 0.35
+    found_from_sd: float = 0.8
+    line_error_sd: float = 0.25
+    strong_from_sd: float = 2.0
+    cap_below_strong: float = 70.0
     suggested_raise: float = 0.05
 
     def detect(self, signals: RunSignals) -> Finding:
@@ -72,6 +78,7 @@ class LowCadence(Heuristic):
                 "the speed may read high (GPS), which raises the expected cadence",
             ),
             advice=self._advice(level),
+            cap=100.0 if shortfall.value >= self.strong_from_sd else self.cap_below_strong,
         )
 
     def _confidence(self, signals: RunSignals) -> Confidence:

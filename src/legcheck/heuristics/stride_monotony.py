@@ -40,7 +40,7 @@ class StrideMonotony(Heuristic):
     sources: ClassVar[tuple[str, ...]] = (_COACHING,)
     family: ClassVar[str] = "variety"
 
-    found_below_pct: float = 1.5
+    found_below_pct: float = 1.2
     spread_pct: float = 0.25
     min_minutes: int = 45
     cap: float = 25.0
@@ -55,7 +55,7 @@ class StrideMonotony(Heuristic):
         steps = 100 * float(np.std(np.log(bins["step"])))
         cadence = float(np.std(bins["cadence"]))
         return self.finding(
-            evidence_score((self.found_below_pct - steps) / self.spread_pct + 1.0),
+            evidence_score((self.found_below_pct - steps) / self.spread_pct + 0.5),
             Confidence({"": 1.0}),
             reason=f"step length varied by {steps:.1f} % and cadence by {cadence:.1f} steps/min from minute to minute",
             evidence=(

@@ -29,7 +29,9 @@ class Limits:
     Attributes
     ----------
     max_bytes : int
-        Largest file, after decompression. [bytes]
+        Largest activity file, after decompression. [bytes] A day at 1 Hz is 5 MB of FIT or 40 MB of GPX.
+    max_archive_bytes : int
+        Largest .zip, nested ones included. [bytes]
     max_total_bytes : int
         Largest sum over all files of one archive, nested ones included. [bytes]
     max_ratio : float
@@ -45,15 +47,21 @@ class Limits:
     4
     """
 
-    max_bytes: int = 512 << 20
+    max_bytes: int = 128 << 20
+    max_archive_bytes: int = 4 << 30
     max_total_bytes: int = 16 << 30
     max_ratio: float = 200.0
     max_members: int = 200_000
     max_depth: int = 4
 
+    def size_limit(self, head: bytes) -> tuple[str, int]:
+        """Name and value of the limit for a file that begins with ``head``."""
+        is_archive = sniff_container(head) is Kind.ZIP
+        return ("max_archive_bytes", self.max_archive_bytes) if is_archive else ("max_bytes", self.max_bytes)
+
 
 DEFAULT_LIMITS = Limits()
-"""Generous for activities (a day at 1 Hz is 3 MB of FIT or 40 MB of GPX), far below what a machine can hold."""
+"""Generous for what people have, far below what a machine can hold."""
 
 RATIO_FREE_BYTES = 16 << 20
 """[bytes] Below this size no ratio is asked."""
@@ -188,7 +196,7 @@ def _inflate(packed: bytes, member: Member, limits: Limits, *, already: int) -> 
             return b"".join(parts), b"", "it is cut off"
         parts.append(chunk)
         size += len(chunk)
-        _check_size(size, len(member.data), member.name, limits)
+        _check_size(parts[0], size, len(member.data), member.name, limits)
         rest = decoder.unconsumed_tail
     content, trailer = b"".join(parts), decoder.unused_data
     expected = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
@@ -241,7 +249,7 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limits:
             while chunk := stream.read(_CHUNK):
                 parts.append(chunk)
                 size += len(chunk)
-                _check_size(size, info.compress_size, path, limits)
+                _check_size(parts[0], size, info.compress_size, path, limits)
     except LimitError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
@@ -249,9 +257,10 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limits:
     return b"".join(parts)
 
 
-def _check_size(size: int, packed: int, path: str, limits: Limits) -> None:
-    if size > limits.max_bytes:
-        raise LimitError(_over(f"larger than {limits.max_bytes:,} bytes once decompressed", "max_bytes"), path=path)
+def _check_size(head: bytes, size: int, packed: int, path: str, limits: Limits) -> None:
+    name, most = limits.size_limit(head)
+    if size > most:
+        raise LimitError(_over(f"larger than {most:,} bytes once decompressed", name), path=path)
     if size > RATIO_FREE_BYTES and size > limits.max_ratio * max(packed, 1):
         raise LimitError(_over(f"grows more than {limits.max_ratio:g} times when decompressed", "max_ratio"), path=path)
 

@@ -96,19 +96,16 @@ def _from_file_object(source: Any, limits: Limits) -> tuple[bytes, str]:
 
 def _read_up_to(stream: Any, limits: Limits) -> bytes:
     """All of a stream, or a little more than the limit; never asks for a buffer larger than what is there."""
-    parts: list[bytes] = []
-    size = 0
-    while size <= limits.max_bytes and (chunk := stream.read(_CHUNK)):
-        parts.append(chunk)
-        size += len(chunk)
+    parts: list[bytes] = [stream.read(_CHUNK)]
+    size = len(parts[0])
+    while parts[-1] and size <= limits.size_limit(bytes(parts[0][:4]))[1]:
+        parts.append(stream.read(_CHUNK))
+        size += len(parts[-1])
     return b"".join(parts)
 
 
 def _checked(data: bytes, name: str, limits: Limits) -> tuple[bytes, str]:
-    if len(data) > limits.max_bytes:
-        raise _too_large(name, limits)
+    limit, most = limits.size_limit(data[:4])
+    if len(data) > most:
+        raise LimitError(f"larger than {most:,} bytes; if it is meant, pass limits=Limits({limit}=...)", path=name)
     return data, name
-
-
-def _too_large(name: str, limits: Limits) -> LimitError:
-    return LimitError(f"larger than {limits.max_bytes:,} bytes; if it is meant, pass limits=Limits(max_bytes=...)", path=name)

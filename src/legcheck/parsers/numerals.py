@@ -27,6 +27,8 @@ US_PER_S = 1_000_000
 _S_PER_DAY = 86_400
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _WIDEST = 60
+"""[bytes] Longest numeral, and most blanks around one, that go with the column; others are read one by one."""
+
 _STAMP = 19
 _SUFFIX = 24
 _DIGIT_PLACES = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
@@ -113,11 +115,17 @@ def _float(text: bytes) -> float:
 
 
 def _strip(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
-    """Spans without blanks at either end."""
+    """Spans without blanks at either end; more than a line's indentation is left to whoever reads the span."""
     start, end = start.copy(), end.copy()
-    while (blank := (buffer[start] <= _BLANK) & (start < end)).any():
+    for _ in range(_WIDEST):
+        blank = (buffer[start] <= _BLANK) & (start < end)
+        if not blank.any():
+            break
         start += blank
-    while (blank := (buffer[end - 1] <= _BLANK) & (start < end)).any():
+    for _ in range(_WIDEST):
+        blank = (buffer[end - 1] <= _BLANK) & (start < end)
+        if not blank.any():
+            break
         end -= blank
     return start, end
 
@@ -232,7 +240,7 @@ def _suffix(text: bytes) -> tuple[int, float]:
 
 def _loose(text: bytes) -> tuple[int, float]:
     """Time since 1970 [us, local] and offset [s] of a time whose fields are not all two digits wide."""
-    match = _LOOSE.fullmatch(text)
+    match = _LOOSE.fullmatch(text.strip())
     if match is None:
         return int(NO_TIME), np.nan
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])

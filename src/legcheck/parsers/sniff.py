@@ -14,7 +14,8 @@ _HEAD = 65_536
 """[bytes] How far the root element of an XML file is looked for."""
 
 _ROOT = re.compile(
-    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*<(?:[\w.-]+:)?([\w.-]+)", re.DOTALL | re.IGNORECASE
+    r"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->)|(?><!DOCTYPE[^>\[]*+(?:\[.*?\])?\s*+>))*+<(?:[\w.-]++:)?([\w.-]+)",
+    re.DOTALL | re.IGNORECASE,
 )
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _BYTE_ORDER_MARKS = (

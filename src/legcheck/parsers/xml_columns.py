@@ -22,7 +22,6 @@ __all__ = ["Elements", "read_elements"]
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _PLAIN_ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
-_ATTRIBUTE = re.compile(rb'([^\s=]+)\s*=\s*"([^"]*)"')
 _PADDING_BYTES = b"\x00 \t\r\n"
 _SPECIAL_START = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
@@ -97,9 +96,11 @@ class Elements:
     def column(self, points: IntArray, *names: str, children_only: bool = False) -> FloatArray:
         """One number per point from elements of these names inside it, NaN where it has none; the first counts."""
         found, owner = self._inside(points, names, children_only=children_only)
+        column = np.full(points.size, np.nan)
+        if found.size == 0:
+            return column
         values = self.floats(found)
         usable = np.isfinite(values)
-        column = np.full(points.size, np.nan)
         column[owner[usable]] = values[usable]
         return column
 
@@ -138,9 +139,11 @@ class Elements:
     def attribute(self, element: int, name: str) -> str:
         """One attribute of one element; empty when it has none of that name."""
         span = self.tokens.data[int(self.tokens.name_end[element]) : int(self.tokens.tag_end[element])]
-        for key, value in _ATTRIBUTE.findall(span):
-            if key.rpartition(b":")[2].decode("utf-8", "replace").lower() == name.lower():
-                return html.unescape(value.decode("utf-8", "replace")).strip()
+        parts = span.decode("utf-8", "replace").split('"')
+        for key, value in zip(parts[::2], parts[1::2], strict=False):
+            words = key.rstrip().removesuffix("=").split()
+            if words and words[-1].rpartition(":")[2].lower() == name.lower():
+                return html.unescape(value).strip()
         return ""
 
     def attribute_floats(self, elements: IntArray, *names: str) -> list[FloatArray]:

@@ -38,7 +38,9 @@ STYLE = """
 """.strip()
 """Style of the fragment: inherits the colours of the page, so it reads on light and on dark."""
 
-_FOLDED = frozenset({"Splits", "Looked at, nothing found", "Could not be judged", "Notes on the data"})
+_FOLDED = frozenset(
+    {"Splits", "What the score is made of", "Looked at, nothing found", "Could not be judged", "Notes on the data"}
+)
 _OPEN = frozenset({"Could not be judged"})
 
 

@@ -31,6 +31,9 @@ MOST_FINDINGS = 3
 MOST_EVIDENCE = 4
 """Numbers shown under the verdict, over all findings."""
 
+SMALLEST_TERM = 0.5
+"""[points] A part of the score below this is not listed."""
+
 MOST_ALTERNATIVES = 3
 """Other readings of the same numbers that are listed."""
 
@@ -77,6 +80,7 @@ def document(data: Data) -> tuple[Section, ...]:
         _advice(data["findings"]),
         _open_questions(data),
         _splits(data),
+        _terms(data["heavy_legs"]),
         _not_found(data["findings"]),
         _not_judged(data["findings"]),
         Section(title="Notes on the data", lines=tuple(sentence(note["message"]) for note in data["notes"])),
@@ -100,15 +104,16 @@ def _found(findings: Iterable[Data]) -> list[Data]:
 
 
 def _why(findings: list[Data]) -> Section:
+    """The strongest findings, each with its numbers; a number that two of them rest on is given once."""
     found = _found(findings)
     leading = found[:MOST_FINDINGS]
     lines: list[str] = []
     for finding in leading:
-        lines += [_finding_line(finding), *(f"  {line}" for line in _evidence(finding, MOST_EVIDENCE // len(leading)))]
+        fresh = [f"  {line}" for line in _evidence(finding) if f"  {line}" not in lines]
+        lines += [_finding_line(finding), *fresh[: max(MOST_EVIDENCE // len(leading), 1)]]
     if len(found) > MOST_FINDINGS:
-        lines.append(
-            "Also found: " + ", ".join(f"{finding['title']} ({finding['score']:.0f})" for finding in found[MOST_FINDINGS:])
-        )
+        others = ", ".join(f"{finding['title']} ({finding['score']:.0f})" for finding in found[MOST_FINDINGS:])
+        lines.append(printable(f"Also found: {others}"))
     return Section(title="Why", lines=tuple(lines))
 
 
@@ -120,11 +125,11 @@ def _finding_line(finding: Data) -> str:
     return printable(f"{finding['title']} ({strength}): {finding['reason']}")
 
 
-def _evidence(finding: Data, most: int) -> list[str]:
+def _evidence(finding: Data) -> list[str]:
     """The numbers that were judged first, context after them."""
     known = [item for item in finding["evidence"] if item["value"] is not None]
     known.sort(key=lambda item: item["threshold"] is None)
-    return [evidence_line(item) for item in known[: max(most, 1)]]
+    return [evidence_line(item) for item in known]
 
 
 def _advice(findings: list[Data]) -> Section:
@@ -144,11 +149,17 @@ def _open_questions(data: Data) -> Section:
     return Section(title="What else it could be", lines=tuple(lines))
 
 
+def _terms(heavy: Data) -> Section:
+    """What raised and lowered the score."""
+    known = [term for term in heavy["terms"] if term["value"] is not None and abs(term["value"]) >= SMALLEST_TERM]
+    return Section(title="What the score is made of", lines=tuple(evidence_line(term) for term in known))
+
+
 def _not_found(findings: list[Data]) -> Section:
     lines = []
     for finding in findings:
         if finding["status"] == "clear":
-            first = _evidence(finding, 1)
+            first = _evidence(finding)
             lines.append(f"{finding['title']}: {first[0]}" if first else printable(f"{finding['title']}: {finding['reason']}"))
     return Section(title="Looked at, nothing found", lines=tuple(lines))
 

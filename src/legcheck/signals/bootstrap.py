@@ -17,7 +17,7 @@ from legcheck.core import BoolArray, Estimate, FloatArray, IntArray
 
 __all__ = ["BLOCK_S", "DRAWS", "SPEED_DRIFT_SE", "SlowNoise", "block_indices", "estimate", "pieces", "resampled_residuals", "slow_noise"]
 
-WAVE_S = 480.0
+WAVE_S = 360.0
 """[s] Shortest wave that counts as slow. 
 """
 
@@ -33,6 +33,18 @@ DISTINCT = 0.5
 SPEED_DRIFT_SE = 0.01
 """[-] Slow error of GPS speed between two parts of one run: recorded distance is off by 0.6-1.9 % in the median over
 segments of races, and what is constant cancels in a ratio."""
+
+SPEED_MEMORY_S = 32.0
+"""[s] Log speed forgets itself in this time (1/e, median of 82 steady runs)."""
+
+HEART_MEMORY_S = 65.0
+"""[s] Heart rate about lagged speed; median of 82 steady runs."""
+
+STEP_MEMORY_S = 100.0
+"""[s] Cadence about the own speed line: most of it is forgotten in seconds, the slow rest takes minutes."""
+
+CONTACT_MEMORY_S = 60.0
+"""[s]"""
 
 BLOCK_S = 180.0
 """[s] Block length: about three times the 65 s that heart rate needs to forget itself in 82 steady runs."""
@@ -72,7 +84,7 @@ class SlowNoise:
         return self.bin_sd * float(np.sqrt(weights @ weights))
 
 
-def slow_noise(values: FloatArray, design: FloatArray, *, width_s: float) -> SlowNoise:
+def slow_noise(values: FloatArray, design: FloatArray, *, width_s: float, memory_s: float) -> SlowNoise:
     """Read the noise of a regression from its slow waves.
 
     Parameters
@@ -104,7 +116,7 @@ def slow_noise(values: FloatArray, design: FloatArray, *, width_s: float) -> Slo
     Examples
     --------
     >>> white = np.random.default_rng(3).normal(0.0, 2.0, 4000)
-    >>> noise = slow_noise(white, np.ones((4000, 1)), width_s=30.0)
+    >>> noise = slow_noise(white, np.ones((4000, 1)), width_s=30.0, memory_s=0.0)
     >>> round(noise.bin_sd, 1), noise.freedom
     (2.0, 40.0)
     """
@@ -120,7 +132,9 @@ def slow_noise(values: FloatArray, design: FloatArray, *, width_s: float) -> Slo
     if not kept.any():
         kept[-1] = True
     drawn = (values @ left) @ rows[:, kept] / np.sqrt(size[kept])
-    return SlowNoise(bin_sd=float(np.sqrt(np.mean(drawn**2))), freedom=float(np.count_nonzero(kept)))
+    slowness = np.pi * memory_s / (count * width_s) * np.arange(1, waves + 1)
+    expected = (1.0 / (1.0 + slowness**2)) @ rows[:, kept] ** 2
+    return SlowNoise(bin_sd=float(np.sqrt(np.mean(drawn**2 / expected))), freedom=float(np.count_nonzero(kept)))
 
 
 def pieces(time_s: FloatArray, parts: Iterable[BoolArray]) -> FloatArray:
@@ -142,8 +156,8 @@ def pieces(time_s: FloatArray, parts: Iterable[BoolArray]) -> FloatArray:
         if part.any():
             columns.append(part.astype(np.float64))
         if np.count_nonzero(part) > 2:
-            columns.append(np.where(part, time_s - time_s[part].mean(), 0.0))
-    return np.column_stack(columns)
+            columns.append(np.where(part, (time_s - time_s[part].mean()) / 3600.0, 0.0))
+    return np.column_stack(columns) if columns else np.empty((len(time_s), 0))
 
 
 def estimate(

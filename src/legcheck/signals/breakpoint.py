@@ -95,11 +95,14 @@ def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Bre
     solution = np.asarray(np.linalg.lstsq(design, values, rcond=None)[0], dtype=np.float64)
     if not _falls(solution, shape):
         return _none("speed does not fall after its break")
-    onset = float(time_s[places[best]])
-    low, high = _interval(design @ solution, values, bases[shape], time_s[places], width_s)
+    # A step comes between two bins, a bend at the centre of one.
+    moments = time_s[places] - (width_s / 2.0 if shape == "step" else 0.0)
+    low, high = _interval(design @ solution, values, bases[shape], moments, width_s)
     spread = max((high - low) / 3.92, width_s / 2.0)
     return Break(
-        onset_s=Estimate(value=onset, low=low, high=high, unit="s", standard_error=spread, used_s=count * width_s),
+        onset_s=Estimate(
+            value=float(moments[best]), low=low, high=high, unit="s", standard_error=spread, used_s=count * width_s
+        ),
         abruptness=1.0 / (1.0 + math.exp(min(count / 4.0 * math.log(lowest["step"] / lowest["bend"]), 60.0))),
     )
 

@@ -9,7 +9,8 @@ import numpy as np
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.core.gait import CADENCE_SD_HEIGHT_KNOWN_SPM, CADENCE_SD_HEIGHT_UNKNOWN_SPM, expected_cadence_spm
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import estimate, slow_noise
+from legcheck.signals.bootstrap import STEP_MEMORY_S, estimate, slow_noise
+from legcheck.signals.stride import MIN_CADENCE_SPM
 from legcheck.signals.windows import bin_means
 
 __all__ = ["CadenceLevel", "cadence", "cadence_level", "expected_cadence"]
@@ -151,7 +152,7 @@ def cadence_level(run: Run | Activity) -> CadenceLevel:
     if not run.has("cadence_spm"):
         return _missing(spread, "no cadence recorded")
     own, expected = cadence(run), expected_cadence(run)
-    usable = _judged(run)
+    usable = _judged(run) & (own >= MIN_CADENCE_SPM)
     span = Span(SETTLE_S, float(max(len(run), SETTLE_S)))
     series = {"own": own, "expected": expected, "speed": run["speed_mps"]}
     bins = bin_means(series, usable, width_s=BIN_S, span=span)
@@ -160,7 +161,7 @@ def cadence_level(run: Run | Activity) -> CadenceLevel:
         what = f"{used / 60:.0f} min of level running at {MIN_SPEED_MPS:g}-{MAX_SPEED_MPS:g} m/s"
         return _missing(spread, f"{what}; needs {MIN_USABLE_S / 60:.0f}")
     difference = bins["own"] - bins["expected"]
-    noise = slow_noise(difference, np.ones((len(bins), 1)), width_s=BIN_S)
+    noise = slow_noise(difference, np.ones((len(bins), 1)), width_s=BIN_S, memory_s=STEP_MEMORY_S)
     error, freedom = noise.error_of(np.full(len(bins), 1.0 / len(bins))), noise.freedom
     excess = -100 * float(np.mean(np.log(bins["own"] / bins["expected"])))
     return CadenceLevel(

@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import SPEED_DRIFT_SE, estimate, pieces, slow_noise
+from legcheck.signals.bootstrap import CONTACT_MEMORY_S, SPEED_DRIFT_SE, STEP_MEMORY_S, estimate, pieces, slow_noise
 from legcheck.signals.pace import PaceDecay
 from legcheck.signals.windows import Bins, Windows, analysis_windows, bin_means
 
@@ -20,7 +20,7 @@ BIN_S = 30.0
 MIN_BINS = 8
 """[-] Bins each window needs."""
 
-CADENCE_SLOPE_SPM_PER_MPS = 2.7
+CADENCE_SLOPE_SPM_PER_MPS = 4.0
 """[steps/min per m/s] Median slope of cadence on speed within 82 real steady runs."""
 
 CADENCE_SLOPE_SD = 3.0
@@ -29,10 +29,10 @@ CADENCE_SLOPE_SD = 3.0
 CADENCE_NOISE_SPM = 2.5
 """[steps/min] Spread of 30-s mean cadence about the line, with its memory."""
 
-CONTACT_EXPONENT = -0.35
+CONTACT_EXPONENT = -0.37
 """[-] Contact time goes with speed to this power within 82 real steady runs (10-90 %: -0.46 to -0.27)."""
 
-CONTACT_EXPONENT_SD = 0.08
+CONTACT_EXPONENT_SD = 0.10
 """[-] Spread of that exponent between runs."""
 
 CONTACT_NOISE = 0.012
@@ -68,6 +68,7 @@ class _Prior:
     spread: float
     noise: float
     x_error: float
+    memory_s: float
 
 
 def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChange:
@@ -124,6 +125,7 @@ def _cadence_change(run: Run, windows: Windows) -> Estimate:
         spread=CADENCE_SLOPE_SD,
         noise=CADENCE_NOISE_SPM,
         x_error=SPEED_DRIFT_SE * float(bins["speed"].mean()),
+        memory_s=STEP_MEMORY_S,
     )
     return _late_change(bins, windows, bins["speed"], bins["value"], prior, unit="steps/min")
 
@@ -133,7 +135,7 @@ def _contact_change(run: Run, windows: Windows) -> Estimate:
     reason = _too_little(bins, windows, "ground contact time")
     if reason:
         return Estimate.missing("%", reason)
-    prior = _Prior(slope=100 * CONTACT_EXPONENT, spread=100 * CONTACT_EXPONENT_SD, noise=100 * CONTACT_NOISE, x_error=SPEED_DRIFT_SE)
+    prior = _Prior(slope=100 * CONTACT_EXPONENT, spread=100 * CONTACT_EXPONENT_SD, noise=100 * CONTACT_NOISE, x_error=SPEED_DRIFT_SE, memory_s=CONTACT_MEMORY_S)
     return _late_change(bins, windows, np.log(bins["speed"]), 100 * np.log(bins["value"]), prior, unit="%")
 
 
@@ -157,29 +159,25 @@ def _late_change(
     bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, prior: _Prior, *, unit: str
 ) -> Estimate:
     reference, late = bins.within(windows.reference), bins.within(windows.late)
-    # One line for both windows, a step between them: y = a + b x + step * late, b leaning on its usual value.
-    chosen = reference | late
-    design = np.column_stack([np.ones(chosen.sum()), x[chosen] - x[chosen].mean(), late[chosen].astype(np.float64)])
-    penalty = np.diag([0.0, (prior.noise / prior.spread) ** 2, 0.0])
-    inverse = np.linalg.inv(design.T @ design + penalty)
-    solver = inverse @ design.T
-    solution = solver @ y[chosen] + inverse @ penalty[:, 1] * prior.slope
-    noise = slow_noise(y, _taken_up(bins.time_s, x, reference, late), width_s=bins.width_s)
-    slope_error = prior.spread * float(inverse[2, 1] * penalty[1, 1])
-    speed_error = float(solution[1]) * prior.x_error
+    # A level and a trend of its own in every part, so that the slope on speed comes from quick changes of speed alone:
+    # what tiredness does to gait goes along with the speed it costs.
+    own = pieces(bins.time_s, (reference, ~reference & ~late, late))
+    across = np.linalg.qr(own)[0]
+    quick_x = x - across @ (across.T @ x)
+    weight = float(quick_x @ quick_x) + (prior.noise / prior.spread) ** 2
+    slope = (float(quick_x @ y) + (prior.noise / prior.spread) ** 2 * prior.slope) / weight
+    contrast = late / late.sum() - reference / reference.sum()
+    change_x = float(contrast @ x)
+    noise = slow_noise(y - slope * x, own, width_s=bins.width_s, memory_s=prior.memory_s)
+    slope_error = prior.noise / np.sqrt(weight) * change_x
     return estimate(
-        float(solution[2]),
-        noise.error_of(solver[2]),
+        float(contrast @ (y - slope * x)),
+        noise.error_of(contrast),
         unit=unit,
-        used_s=float(chosen.sum() * bins.width_s),
+        used_s=float((reference.sum() + late.sum()) * bins.width_s),
         freedom=noise.freedom,
-        known_error=float(np.hypot(slope_error, speed_error)),
+        known_error=float(np.hypot(slope_error, slope * prior.x_error)),
     )
-
-
-def _taken_up(time_s: FloatArray, x: FloatArray, reference: BoolArray, late: BoolArray) -> FloatArray:
-    """What the series may do without being noise: follow speed, step, and change in any way between the windows."""
-    return np.column_stack([x, pieces(time_s, (reference, ~reference & ~late, late))])
 
 
 def _seconds(run: Run, start_s: float, end_s: float) -> BoolArray:

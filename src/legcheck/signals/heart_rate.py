@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, Athlete, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import SPEED_DRIFT_SE, estimate, slow_noise
+from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, estimate, slow_noise
 from legcheck.signals.repetitions import find_repetitions
 from legcheck.signals.windows import Bins, analysis_windows, bin_means
 
@@ -109,7 +109,7 @@ def heart_rate_drift(run: Run | Activity) -> HeartRateDrift:
     span = analysis_windows(run).analysed
     if not run.has("heart_rate_bpm"):
         return _missing(span, "no heart rate recorded")
-    usable = run.masks["heart_rate_usable"] & run.masks["running"]
+    usable = run.masks["heart_rate_usable"] & run.masks["running"] & np.isfinite(run["grade_adjusted_speed_mps"])
     series = {"heart_rate": run["heart_rate_bpm"], "speed": run["grade_adjusted_speed_mps"]}
     bins = bin_means(series, usable, width_s=BIN_S, span=span)
     usable_s = len(bins) * BIN_S
@@ -211,7 +211,7 @@ def _fit(run: Run, usable: BoolArray, span: Span, lag_s: float) -> _Fit:
 
 
 def _drift(fit: _Fit, factor: float, unit: str, used_s: float) -> Estimate:
-    noise = slow_noise(fit.heart_rate, fit.design, width_s=BIN_S)
+    noise = slow_noise(fit.heart_rate, fit.design, width_s=BIN_S, memory_s=HEART_MEMORY_S)
     return estimate(
         factor * fit.drift,
         factor * noise.error_of(fit.solver),
@@ -232,7 +232,7 @@ def _decoupling(bins: Bins, half: int) -> Estimate:
     first, second = slice(0, half), slice(half, None)
     efficiency = [float(bins["speed"][part].mean() / bins["heart_rate"][part].mean()) for part in (first, second)]
     ratio = efficiency[1] / efficiency[0]
-    noise = slow_noise(log_ratio, np.column_stack([np.ones_like(bins.time_s), bins.time_s]), width_s=bins.width_s)
+    noise = slow_noise(log_ratio, np.column_stack([np.ones_like(bins.time_s), bins.time_s]), width_s=bins.width_s, memory_s=HEART_MEMORY_S)
     weights = np.full(len(bins), 1.0 / max(len(bins) - half, 1))
     weights[first] = -1.0 / max(half, 1)
     return estimate(

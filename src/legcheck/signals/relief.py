@@ -6,7 +6,7 @@ import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SlowNoise, pieces, slow_noise
+from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, SlowNoise, pieces, slow_noise
 from legcheck.signals.heart_rate import RESTING_HR_BPM, lagged
 from legcheck.signals.pace import PaceDecay, pace_decay
 from legcheck.signals.windows import MIN_WINDOW_S, Bins, analysis_windows, bin_means
@@ -114,7 +114,7 @@ def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estim
     early_hr, late_hr = float(heart_rate[reference].mean()), float(heart_rate[late].mean())
     kept = float(speed[late].mean() / speed[reference].mean())
     beyond = heart_rate - max(early_hr - rest, 20.0) * speed / float(speed[reference].mean())
-    noise = slow_noise(beyond, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=BIN_S)
+    noise = slow_noise(beyond, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=BIN_S, memory_s=HEART_MEMORY_S)
     rate, rate_error = _allowance(beyond[reference], hours[reference], noise)
     apart_h = min(float(hours[late].mean() - hours[reference].mean()), ALLOWANCE_MAX_H)
     # The first draw is the estimate itself.

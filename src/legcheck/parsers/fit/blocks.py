@@ -4,38 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from legcheck.core import IntArray
-from legcheck.parsers.fit.layout import BASE_TYPES
+from legcheck.parsers.fit.layout import BASE_TYPES, DeveloperKey, Field
 from legcheck.parsers.fit.scan import Group
 
-__all__ = ["DeveloperKey", "Part", "Place", "families", "gather", "united_block"]
-
-DeveloperKey = tuple[int, int]
-"""Developer data index and field number."""
-
-
-class Place(NamedTuple):
-    """Where a field stands in a message, header included, and what it is.
-
-    Attributes
-    ----------
-    key : int or (int, int)
-        Field number, or developer index and field number.
-    offset, size : int
-        [bytes]
-    base : int
-        Number of the base type.
-    """
-
-    key: int | DeveloperKey
-    offset: int
-    size: int
-    base: int
+__all__ = ["Part", "families", "gather", "united_block"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +20,16 @@ class Part:
     """The messages of one layout and the places of the wanted fields in it."""
 
     group: Group
-    places: dict[int | DeveloperKey, Place]
+    places: dict[int | DeveloperKey, Field]
 
     @classmethod
     def of(cls, group: Group, wanted: Collection[int], developer: Mapping[DeveloperKey, int]) -> Part:
         """Find the wanted fields of a layout."""
-        found: dict[int | DeveloperKey, Place] = {}
-        for field in group.definition.fields(wanted):
-            if field.size:
-                found[field.number] = Place(field.number, field.offset, field.size, field.base)
+        found = {place.key: place for place in group.definition.fields(wanted) if place.size}
         for item in group.definition.developer_fields() if developer else ():
-            key = (item.developer, item.number)
-            base = developer.get(key)
+            base = developer.get(item.key)
             if base is not None and item.size and item.size % BASE_TYPES[base].size == 0:
-                found[key] = Place(key, item.offset, item.size, base)
+                found[item.key] = Field(*item, base)
         return cls(group, found)
 
     @property
@@ -81,7 +54,7 @@ def families(parts: list[Part]) -> list[list[Part]]:
     """Parts that agree with each other, together; the largest part of each comes first."""
     found: list[_Family] = []
     for part in sorted(parts, key=lambda part: -len(part.group.offsets)):
-        reading = {key: (place.size, place.base) for key, place in part.places.items()}
+        reading = {key: place[2:] for key, place in part.places.items()}
         home = next((family for family in found if family.welcomes(part, reading)), None)
         if home is None:
             found.append(_Family(part.order, reading, [part]))
@@ -103,7 +76,7 @@ def gather(buffer: bytes, offsets: IntArray, size: int) -> NDArray[np.void]:
     return windows[offsets]
 
 
-def united_block(buffer: bytes, parts: list[Part]) -> tuple[IntArray, NDArray[np.void], list[Place]]:
+def united_block(buffer: bytes, parts: list[Part]) -> tuple[IntArray, NDArray[np.void], list[Field]]:
     """One block of all messages of a family, in file order.
 
     Parameters
@@ -119,51 +92,54 @@ def united_block(buffer: bytes, parts: list[Part]) -> tuple[IntArray, NDArray[np
         Where each message starts. [bytes]
     block : ndarray of void, shape (n,)
         Their bytes in the common layout; a field that a layout lacks holds its invalid value.
-    places : list of Place
+    places : list of Field
         The fields in the common layout.
     """
     offsets = [np.fromiter(part.group.offsets, np.int64, len(part.group.offsets)) for part in parts]
-    blocks = [gather(buffer, at, part.group.definition.size) for at, part in zip(offsets, parts, strict=True)]
+    largest = parts[0].group.definition.size
     if len(parts) == 1:
-        return offsets[0], blocks[0], list(parts[0].places.values())
+        return offsets[0], gather(buffer, offsets[0], largest), list(parts[0].places.values())
     places, template = _common_layout(parts)
     everything = np.concatenate(offsets)
     order = np.argsort(everything, kind="stable")
-    rank = np.empty_like(order)
+    in_order, rank = everything[order], np.empty_like(order)
     rank[order] = np.arange(len(order))
-    united = np.empty(len(order), template.dtype)
+    is_common = template.itemsize == largest
+    united = (
+        gather(buffer, np.minimum(in_order, len(buffer) - largest), largest) if is_common else np.repeat(template, len(order))
+    )
     start = 0
-    for part, block in zip(parts, blocks, strict=True):
-        united[rank[start : start + len(block)]] = _in_layout(part, block, places, template)
-        start += len(block)
-    return everything[order], united, list(places.values())
+    for part, at in zip(parts, offsets, strict=True):
+        if part is not parts[0] or not is_common:
+            block = gather(buffer, at, part.group.definition.size)
+            united[rank[start : start + len(at)]] = _in_layout(part, block, places, template)
+        start += len(at)
+    return in_order, united, list(places.values())
 
 
-def _common_layout(parts: list[Part]) -> tuple[dict[int | DeveloperKey, Place], NDArray[np.void]]:
+def _common_layout(parts: list[Part]) -> tuple[dict[int | DeveloperKey, Field], NDArray[np.void]]:
     """The largest part's layout with the fields it lacks put behind it, and a message in which all are invalid."""
     places = dict(parts[0].places)
     template = bytearray(parts[0].group.definition.size)
     for part in parts:
         for place in part.places.values():
             if place.key not in places:
-                places[place.key] = Place(place.key, len(template), place.size, place.base)
+                places[place.key] = Field(place.key, len(template), place.size, place.base)
                 template += bytes(place.size)
     for place in places.values():
         template[place.offset : place.offset + place.size] = _invalid_bytes(place, parts[0].order)
     return places, np.frombuffer(bytes(template), f"V{len(template)}")
 
 
-def _invalid_bytes(place: Place, order: str) -> bytes:
+def _invalid_bytes(place: Field, order: str) -> bytes:
     base = BASE_TYPES[place.base]
     return np.array([base.invalid]).astype(order + base.code).tobytes() * (place.size // base.size)
 
 
 def _in_layout(
-    part: Part, block: NDArray[np.void], places: Mapping[int | DeveloperKey, Place], template: NDArray[np.void]
+    part: Part, block: NDArray[np.void], places: Mapping[int | DeveloperKey, Field], template: NDArray[np.void]
 ) -> NDArray[np.void]:
     """A layout's messages with their fields where the common layout has them; neighbours are copied in one go."""
-    if block.dtype == template.dtype and all(places[key].offset == place.offset for key, place in part.places.items()):
-        return block
     united = np.repeat(template, len(block))
     rows = united.view(np.uint8).reshape(len(block), -1)
     source = block.view(np.uint8).reshape(len(block), -1)

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legcheck.core import FloatArray, IntArray
-from legcheck.parsers.fit.blocks import DeveloperKey, Part, Place, families, united_block
-from legcheck.parsers.fit.layout import BASE_TYPES, COMPRESSED_BIT
+from legcheck.parsers.fit.blocks import Part, families, united_block
+from legcheck.parsers.fit.layout import BASE_TYPES, COMPRESSED_BIT, DeveloperKey, Field
 from legcheck.parsers.fit.profile import TIMESTAMP, Message
 from legcheck.parsers.fit.scan import Group
 
 __all__ = [
-    "DeveloperKey",
     "Table",
     "decode_block",
     "decode_table",
@@ -55,7 +54,7 @@ class Table:
         return Table(self.offsets[keep], columns, developer)
 
 
-def decode_block(block: NDArray[np.void], order: str, place: Place) -> FloatArray:
+def decode_block(block: NDArray[np.void], order: str, place: Field) -> FloatArray:
     """One field of all messages in a block, raw, NaN where invalid.
 
     Parameters
@@ -64,7 +63,7 @@ def decode_block(block: NDArray[np.void], order: str, place: Place) -> FloatArra
         The messages' bytes.
     order : str
         Byte order, ``<`` or ``>``.
-    place : Place
+    place : Field
         Which field.
 
     Returns
@@ -73,7 +72,7 @@ def decode_block(block: NDArray[np.void], order: str, place: Place) -> FloatArra
         64-bit integers beyond 2**53 lose their last digits.
     """
     base = BASE_TYPES[place.base]
-    count = place.size // base.size
+    count = place.elements
     shape: tuple[int, ...] = (len(block),)
     strides: tuple[int, ...] = (block.itemsize,)
     if count != 1:

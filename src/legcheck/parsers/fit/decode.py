@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from legcheck.core import Note
-from legcheck.parsers.fit.columns import DeveloperKey, Table, decode_table, fill_compressed_times, has_compressed_times
+from legcheck.parsers.fit.columns import Table, decode_table, fill_compressed_times, has_compressed_times
 from legcheck.parsers.fit.developer import Description, describe, wanted_fields
+from legcheck.parsers.fit.layout import DeveloperKey
 from legcheck.parsers.fit.profile import RECORD, Message
+from legcheck.parsers.fit.records import to_physical
 from legcheck.parsers.fit.rows import Row, decode_rows
 from legcheck.parsers.fit.scan import Group, Scan
 
@@ -53,8 +55,10 @@ class Decoded:
 
     Attributes
     ----------
-    records, hrv, heart : Table
-        Records, beat-to-beat intervals and the heart-rate stream, raw.
+    records : Table
+        Records, in the profile's physical units.
+    hrv, heart : Table
+        Beat-to-beat intervals and the heart-rate stream, raw.
     rows : dict of int to list of Row
         The other messages by global number, in file order.
     descriptions : dict
@@ -98,6 +102,7 @@ def decode(buffer: bytes, scan: Scan) -> Decoded:
     records = tables[Message.RECORD]
     if has_compressed_times(buffer, by_message.get(Message.RECORD, ())):
         fill_compressed_times(buffer, records, scan.groups)
+    to_physical(records)
     notes = _misfit_notes(by_message.get(Message.RECORD, ()))
     return Decoded(records, tables[Message.HRV], tables[Message.HR], rows, descriptions, notes)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from legcheck.parsers.fit.columns import DeveloperKey
-from legcheck.parsers.fit.layout import BASE_TYPE_MASK, BASE_TYPES
+from legcheck.parsers.fit.layout import BASE_TYPE_MASK, BASE_TYPES, DeveloperKey
 from legcheck.parsers.fit.profile import Message
 from legcheck.parsers.fit.rows import Row
 

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from legcheck.core import Activity, FloatArray, IntArray, ReadError, Source, UnsupportedFileError
-from legcheck.parsers.fit.columns import DeveloperKey, Table
+from legcheck.parsers.fit.columns import Table
 from legcheck.parsers.fit.decode import COLUMN_FIELDS, ROW_FIELDS, WANTED, Decoded
 from legcheck.parsers.fit.developer import describe
+from legcheck.parsers.fit.layout import DeveloperKey
 from legcheck.parsers.fit.messages import activities_of
 from legcheck.parsers.fit.profile import TIMESTAMP, Message
+from legcheck.parsers.fit.records import to_physical
 from legcheck.parsers.fit.rows import Row, Value
 
 __all__ = ["read_fit_with_fitparse"]
@@ -93,7 +95,8 @@ def _fields(fields: Iterable[Any]) -> _Fields:
 
 def _decoded(messages: list[tuple[int, int, _Fields]]) -> Decoded:
     rows = {kind: [Row(at, _row_values(fields)) for at, number, fields in messages if number == kind] for kind in ROW_FIELDS}
-    tables = {kind: _table([(at, fields) for at, number, fields in messages if number == kind]) for kind in COLUMN_FIELDS}
+    tables = {kind: _table(kind, [(at, fields) for at, number, fields in messages if number == kind]) for kind in COLUMN_FIELDS}
+    to_physical(tables[Message.RECORD])
     descriptions = describe(rows[Message.FIELD_DESCRIPTION])
     return Decoded(tables[Message.RECORD], tables[Message.HRV], tables[Message.HR], rows, descriptions)
 
@@ -110,9 +113,11 @@ def _row_values(fields: _Fields) -> dict[int, Value]:
     return found
 
 
-def _table(messages: list[tuple[int, _Fields]]) -> Table:
+def _table(kind: int, messages: list[tuple[int, _Fields]]) -> Table:
     table = Table(_offsets(messages))
-    for key in dict.fromkeys(key for _, fields in messages for key in fields):
+    wanted = COLUMN_FIELDS[kind]
+    keys = dict.fromkeys(key for _, fields in messages for key in fields if isinstance(key, tuple) or key in wanted)
+    for key in keys:
         values = [fields.get(key) for _, fields in messages]
         if any(isinstance(value, str) for value in values):
             continue

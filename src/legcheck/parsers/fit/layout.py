@@ -6,7 +6,18 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["BASE_TYPES", "FIELDS_START", "BaseType", "Definition", "DeveloperField", "Field", "parse_definition"]
+__all__ = [
+    "BASE_TYPES",
+    "FIELDS_START",
+    "BaseType",
+    "Definition",
+    "DeveloperField",
+    "DeveloperKey",
+    "Field",
+    "is_definition",
+    "local_type",
+    "parse_definition",
+]
 
 DEFINITION_BIT = 0x40
 """[bit] Header of a definition message."""
@@ -25,6 +36,10 @@ FIELDS_START = 6
 
 BASE_TYPE_MASK = 0x1F
 """[bits] Number of the base type; the top bit only says that the value has a byte order."""
+
+
+DeveloperKey = tuple[int, int]
+"""Developer data index and field number."""
 
 
 class BaseType(NamedTuple):
@@ -68,12 +83,12 @@ BASE_TYPES: dict[int, BaseType] = {
 
 
 class Field(NamedTuple):
-    """One field of a definition.
+    """Where a field stands in a message, and what it is.
 
     Attributes
     ----------
-    number : int
-        Field number in the profile.
+    key : int or (int, int)
+        Field number, or developer index and field number.
     offset : int
         Distance from the start of the message (its header byte). [bytes]
     size : int
@@ -82,7 +97,7 @@ class Field(NamedTuple):
         Number of the base type; ``UINT8`` where the size does not fit the type that was declared.
     """
 
-    number: int
+    key: int | DeveloperKey
     offset: int
     size: int
     base: int
@@ -96,8 +111,7 @@ class Field(NamedTuple):
 class DeveloperField(NamedTuple):
     """One developer field of a definition; its type comes from a description elsewhere in the file."""
 
-    number: int
-    developer: int
+    key: DeveloperKey
     offset: int
     size: int
 
@@ -128,11 +142,8 @@ class Definition:
 
     def fields(self, wanted: Container[int] | None = None) -> list[Field]:
         """The native fields, or only those whose number is in ``wanted``."""
-        first, last = FIELDS_START - 1, FIELDS_START - 1 + 3 * self.field_count
-        body, offset, found = self.body, 1, []
-        for number, size, declared in zip(
-            body[first:last:3], body[first + 1 : last : 3], body[first + 2 : last : 3], strict=True
-        ):
+        offset, found = 1, []
+        for number, size, declared in zip(self.numbers, self.sizes, self.types, strict=True):
             if wanted is None or number in wanted:
                 found.append(Field(number, offset, size, _fitting_base(declared, size)))
             offset += size
@@ -145,15 +156,29 @@ class Definition:
         offset = 1 + sum(body[FIELDS_START:at:3])
         found = []
         for start in range(at + 1, len(body) - 2, 3):
-            found.append(DeveloperField(body[start], body[start + 2], offset, body[start + 1]))
+            found.append(DeveloperField((body[start + 2], body[start]), offset, body[start + 1]))
             offset += body[start + 1]
         return found
 
+    @property
+    def numbers(self) -> bytes:
+        """Field numbers of the native fields."""
+        return self.body[FIELDS_START - 1 : FIELDS_START - 1 + 3 * self.field_count : 3]
+
+    @property
+    def sizes(self) -> bytes:
+        """Their sizes. [bytes]"""
+        return self.body[FIELDS_START : FIELDS_START - 1 + 3 * self.field_count : 3]
+
+    @property
+    def types(self) -> bytes:
+        """Their base types as declared."""
+        return self.body[FIELDS_START + 1 : FIELDS_START - 1 + 3 * self.field_count : 3]
+
     def misfits(self) -> list[int]:
         """Numbers of native fields whose size is no multiple of their declared type's size."""
-        body = self.body
-        starts = range(FIELDS_START - 1, FIELDS_START - 1 + 3 * self.field_count, 3)
-        return [body[at] for at in starts if _is_misfit(body[at + 2], body[at + 1])]
+        triples = zip(self.numbers, self.sizes, self.types, strict=True)
+        return [number for number, size, declared in triples if _is_misfit(declared, size)]
 
 
 def _is_misfit(declared: int, size: int) -> bool:
@@ -169,13 +194,23 @@ def _fitting_base(declared: int, size: int) -> int:
     return UINT8 if size % base.size else number
 
 
+def is_definition(header: int) -> bool:
+    """Whether a header byte opens a definition."""
+    return header & (COMPRESSED_BIT | DEFINITION_BIT) == DEFINITION_BIT
+
+
+def local_type(header: int) -> int:
+    """Local message type in the header of a data message."""
+    return header >> 5 & 3 if header & COMPRESSED_BIT else header & LOCAL_MASK
+
+
 def parse_definition(buffer: bytes, at: int, end: int) -> Definition | None:
     """Read the definition message that starts at ``at``; None when it does not fit before ``end``.
 
     Examples
     --------
     >>> definition = parse_definition(bytes([0x40, 0, 0, 20, 0, 1, 253, 4, 134]), 0, 9)
-    >>> definition.message, definition.size, definition.fields()[0].number
+    >>> definition.message, definition.size, definition.fields()[0].key
     (20, 5, 253)
     """
     if at + FIELDS_START > end:

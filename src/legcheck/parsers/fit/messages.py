@@ -127,6 +127,8 @@ def _activity(decoded: Decoded, part: _Part, records: Table, source: Source) -> 
     zero = _zero(session, times)
     channels, notes = channels_of(records, sport, decoded.descriptions)
     elapsed = times - zero
+    for values in (elapsed, *channels.values()):
+        values.flags.writeable = False
     notes += merge_heart_stream(decoded.heart, times, channels)
     notes = [*decoded.notes, *_time_notes(zero), *([] if session else [_no_session()]), *notes]
     return Activity(

@@ -48,8 +48,8 @@ SEMICIRCLES_PER_DEGREE = 2**31 / 180
 """[1/deg] Positions are stored in 2**31 parts of half a turn."""
 
 RECORD: dict[int, Scale] = {
-    0: Scale("position_lat"),
-    1: Scale("position_long"),
+    0: Scale("position_lat", SEMICIRCLES_PER_DEGREE),
+    1: Scale("position_long", SEMICIRCLES_PER_DEGREE),
     2: Scale("altitude", 5.0, 500.0),
     3: Scale("heart_rate"),
     4: Scale("cadence"),

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from legcheck.core import STEPS_PER_STRIDE, FloatArray, Note
-from legcheck.parsers.fit.columns import DeveloperKey, Table
+from legcheck.parsers.fit.columns import Table
 from legcheck.parsers.fit.developer import Description
-from legcheck.parsers.fit.profile import DISTANCE_12_BIT, ON_FOOT, RECORD, SEMICIRCLES_PER_DEGREE, SPEED_12_BIT
+from legcheck.parsers.fit.layout import DeveloperKey
+from legcheck.parsers.fit.profile import DISTANCE_12_BIT, ON_FOOT, RECORD, SPEED_12_BIT
 
-__all__ = ["channels_of", "scaled"]
+__all__ = ["channels_of", "to_physical"]
 
 MILLIMETRES_PER_METRE = 1000.0
 """[mm/m]"""
@@ -43,7 +44,7 @@ def channels_of(
     Parameters
     ----------
     records : Table
-        Raw records.
+        Records in physical units.
     sport : str
         Decides whether cadence counts strides.
     descriptions : mapping
@@ -74,58 +75,61 @@ def channels_of(
     return channels, notes
 
 
-def scaled(records: Table, number: int) -> FloatArray | None:
-    """A record field in its physical unit, None where no record has it.
+def to_physical(records: Table) -> None:
+    """Bring raw record columns into the profile's physical units, in place.
 
     Examples
     --------
-    >>> scaled(Table(np.arange(1), {2: np.array([2600.0])}), 2)
+    >>> records = Table(np.arange(1), {2: np.array([2600.0])})
+    >>> to_physical(records)
+    >>> records.columns[2]
     array([20.])
     """
-    values = records.columns.get(number)
-    if values is None:
-        return None
-    scale = RECORD[number]
-    if values.ndim > 1:
-        values = values[:, 0]
-    if scale.divisor != 1.0:
-        values = values / scale.divisor
-    return values - scale.offset if scale.offset else values
+    for number, values in records.columns.items():
+        scale = RECORD[number]
+        if scale.divisor != 1.0:
+            np.divide(values, scale.divisor, out=values)
+        if scale.offset:
+            np.subtract(values, scale.offset, out=values)
 
 
 def _native(records: Table) -> dict[str, FloatArray | None]:
     packed_speed, packed_distance = _compressed_speed_distance(records)
     latitude, longitude = _position(records)
+    step_length_mm = _single(records, 85)
     return {
         "latitude_deg": latitude,
         "longitude_deg": longitude,
-        "altitude_m": _first_known(scaled(records, 78), scaled(records, 2)),
-        "distance_m": _first_known(scaled(records, 5), packed_distance),
-        "speed_mps": _first_known(scaled(records, 73), scaled(records, 6), packed_speed),
-        "heart_rate_bpm": scaled(records, 3),
+        "altitude_m": _first_known(_single(records, 78), _single(records, 2)),
+        "distance_m": _first_known(_single(records, 5), packed_distance),
+        "speed_mps": _first_known(_single(records, 73), _single(records, 6), packed_speed),
+        "heart_rate_bpm": _single(records, 3),
         "cadence_spm": _cadence(records),
-        "power_w": scaled(records, 7),
-        "temperature_c": scaled(records, 13),
-        "step_length_m": _over(scaled(records, 85), MILLIMETRES_PER_METRE),
-        "contact_time_ms": scaled(records, 41),
-        "contact_balance_left_pct": scaled(records, 84),
-        "vertical_oscillation_mm": scaled(records, 39),
-        "vertical_ratio_pct": scaled(records, 83),
-        "respiration_rate_bpm": _first_known(scaled(records, 108), scaled(records, 99)),
-        "core_temperature_c": scaled(records, 139),
+        "power_w": _single(records, 7),
+        "temperature_c": _single(records, 13),
+        "step_length_m": None if step_length_mm is None else step_length_mm / MILLIMETRES_PER_METRE,
+        "contact_time_ms": _single(records, 41),
+        "contact_balance_left_pct": _single(records, 84),
+        "vertical_oscillation_mm": _single(records, 39),
+        "vertical_ratio_pct": _single(records, 83),
+        "respiration_rate_bpm": _first_known(_single(records, 108), _single(records, 99)),
+        "core_temperature_c": _single(records, 139),
     }
+
+
+def _single(records: Table, number: int) -> FloatArray | None:
+    """A record field with one value a record (the first of an array), None where no record has it."""
+    values = records.columns.get(number)
+    return values if values is None or values.ndim == 1 else values[:, 0]
 
 
 def _has_value(values: FloatArray) -> bool:
     return bool(np.isfinite(values).any())
 
 
-def _over(values: FloatArray | None, divisor: float) -> FloatArray | None:
-    return None if values is None else values / divisor
-
-
 def _blank_zeros(name: str, values: FloatArray) -> FloatArray:
-    return np.where(values == 0.0, np.nan, values) if name in ZERO_IS_NO_READING else values
+    is_zero = values == 0.0
+    return np.where(is_zero, np.nan, values) if name in ZERO_IS_NO_READING and is_zero.any() else values
 
 
 def _first_known(*candidates: FloatArray | None) -> FloatArray | None:
@@ -145,22 +149,22 @@ def _first_known(*candidates: FloatArray | None) -> FloatArray | None:
 
 def _cadence(records: Table) -> FloatArray | None:
     """Steps a minute, both feet: twice the strides a minute that the file holds, fraction included."""
-    whole, fraction = scaled(records, 4), scaled(records, 53)
+    whole, fraction = _single(records, 4), _single(records, 53)
     if whole is not None and fraction is not None:
         whole = whole + np.nan_to_num(fraction)
-    strides = _first_known(scaled(records, 52), whole)
+    strides = _first_known(_single(records, 52), whole)
     return None if strides is None else strides * STEPS_PER_STRIDE
 
 
 def _position(records: Table) -> tuple[FloatArray | None, FloatArray | None]:
     """Latitude and longitude; exactly 0, 0 is a missing fix."""
-    latitude, longitude = scaled(records, 0), scaled(records, 1)
+    latitude, longitude = _single(records, 0), _single(records, 1)
     if latitude is None or longitude is None:
         return None, None
     is_missing = ((latitude == 0.0) & (longitude == 0.0)) | np.isnan(latitude + longitude)
     if is_missing.any():
         latitude, longitude = np.where(is_missing, np.nan, latitude), np.where(is_missing, np.nan, longitude)
-    return latitude / SEMICIRCLES_PER_DEGREE, longitude / SEMICIRCLES_PER_DEGREE
+    return latitude, longitude
 
 
 def _compressed_speed_distance(records: Table) -> tuple[FloatArray | None, FloatArray | None]:

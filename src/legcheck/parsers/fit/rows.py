@@ -64,16 +64,18 @@ def decode_rows(buffer: bytes, groups: Iterable[Group], wanted: Collection[int] 
 
 def _decode_group(buffer: bytes, group: Group, wanted: Collection[int] | None) -> list[Row]:
     places = [place for place in group.definition.fields(wanted) if place.size]
-    unpack = _layout(group.definition, places).unpack_from
-    kinds = [
-        (place.number, BASE_TYPES[place.base].invalid, place.elements == 1 and place.base != STRING, place) for place in places
+    unpack, order = _layout(group.definition, places).unpack_from, group.definition.order
+    readers = [
+        (place.key, BASE_TYPES[place.base].invalid, place.elements == 1 and place.base != STRING, place)
+        for place in places
+        if isinstance(place.key, int)
     ]
     rows = []
     for offset in group.offsets:
         values: dict[int, Value] = {}
-        for (number, invalid, is_scalar, place), raw in zip(kinds, unpack(buffer, offset), strict=True):
+        for (number, invalid, is_scalar, place), raw in zip(readers, unpack(buffer, offset), strict=True):
             if not is_scalar:
-                values |= _compound(number, place, group.definition.order, raw)
+                values |= _compound(number, place, order, raw)
             elif raw != invalid and math.isfinite(raw):
                 values[number] = raw
         rows.append(Row(offset, values))

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
-from legcheck.parsers.fit.layout import COMPRESSED_BIT, DEFINITION_BIT, LOCAL_MASK, Definition, parse_definition
+from legcheck.parsers.fit.layout import COMPRESSED_BIT, LOCAL_MASK, Definition, is_definition, parse_definition
 
 __all__ = ["Group", "Scan", "Tables", "scan_messages"]
 
@@ -120,9 +120,9 @@ def scan_messages(buffer: bytes, start: int, end: int, wanted: Container[int]) -
             break
         at -= JUMP
         header = buffer[at]
-        definition = parse_definition(buffer, at, end) if _is_definition(header) else None
+        definition = parse_definition(buffer, at, end) if is_definition(header) else None
         if definition is None:
-            reason = "a definition is cut off" if _is_definition(header) else "a message of a kind that was never defined"
+            reason = "a definition is cut off" if is_definition(header) else "a message of a kind that was never defined"
             return Scan(list(tables.groups.values()), at, reason)
         tables.define(header, definition)
         at += 1 + len(definition.body)
@@ -131,10 +131,6 @@ def scan_messages(buffer: bytes, start: int, end: int, wanted: Container[int]) -
         _drop_cut_off(groups, end)
         return Scan(groups, end, "the last message is cut off")
     return Scan(groups, at)
-
-
-def _is_definition(header: int) -> bool:
-    return header & (COMPRESSED_BIT | DEFINITION_BIT) == DEFINITION_BIT
 
 
 def _drop_cut_off(groups: list[Group], end: int) -> None:

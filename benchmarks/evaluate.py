@@ -1,0 +1,107 @@
+"""How often is legcheck right? Every heuristic and every cause against planted truth, and against rules of thumb.
+
+Run as ``python benchmarks/evaluate.py`` (or ``just evaluate``); writes docs/evaluation.md. ``--runs`` sets the runs per planted
+cell, ``--clean`` those per kind of clean run, ``--calibrate`` takes the seeds that numbers were set on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from evaluation_cells import CELLS, REPORTING_SEED, Cell, make
+from evaluation_tables import page
+
+from legcheck import analyze
+from legcheck.report import Report
+from legcheck.signals import derive
+
+__all__ = ["Outcome", "main", "outcome"]
+
+PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What legcheck and the rules of thumb said of one run."""
+
+    cell: int
+    seed: int
+    statuses: dict[str, str]
+    scores: dict[str, float]
+    causes: tuple[tuple[str, float], ...]
+    headline: float
+    fade_pct: float
+    rules: dict[str, bool]
+
+
+def outcome(job: tuple[int, int]) -> Outcome:
+    """Judge one run."""
+    index, seed = job
+    report = analyze(make(CELLS[index], seed).activity)
+    signals = derive(report.run)
+    findings = report.findings
+    return Outcome(
+        cell=index,
+        seed=seed,
+        statuses={finding.id: finding.status.value for finding in findings},
+        scores={finding.id: finding.score if finding.score is not None else math.nan for finding in findings},
+        causes=tuple((cause.id, cause.probability) for cause in report.heavy_legs.causes),
+        headline=report.heavy_legs.score if report.heavy_legs.score is not None else math.nan,
+        fade_pct=100 * signals.decay.fade.value,
+        rules=rules_of_thumb(report),
+    )
+
+
+def rules_of_thumb(report: Report) -> dict[str, bool]:
+    """What is usually said: cadence below 170, decoupling over 5 % half against half, a slower second half."""
+    run = report.run
+    cadence = report.summary.cadence_spm
+    moving = run.running & (run["speed_mps"] > 0)
+    half = len(run) // 2
+    speed = [float(run["speed_mps"][part][moving[part]].mean()) for part in (slice(0, half), slice(half, None))]
+    said = {"low_cadence": cadence is not None and cadence < 170.0, "late_fade": speed[1] < speed[0]}
+    if run.has("heart_rate_bpm"):
+        beats = [float(run["heart_rate_bpm"][part][moving[part]].mean()) for part in (slice(0, half), slice(half, None))]
+        said["heart_rate_drift"] = 100 * (1 - (speed[1] / beats[1]) / (speed[0] / beats[0])) > 5.0
+    return said
+
+
+def jobs(runs: int, clean: int, first_seed: int) -> list[tuple[int, int]]:
+    """Cell and seed of every run; no two runs share a seed."""
+    listed: list[tuple[int, int]] = []
+    for index, cell in enumerate(CELLS):
+        start = first_seed + index * 10_000
+        listed += [(index, start + number) for number in range(clean if cell.is_clean else runs)]
+    return listed
+
+
+def main() -> None:
+    """Run everything and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--clean", type=int, default=100)
+    parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "docs" / "evaluation.md")
+    asked = parser.parse_args()
+    listed = jobs(asked.runs, asked.clean, 0 if asked.calibrate else REPORTING_SEED)
+    with ProcessPoolExecutor(PROCESSES) as executor:
+        outcomes = list(executor.map(outcome, listed, chunksize=16))
+    text = page(outcomes)
+    if asked.calibrate:
+        print(text)
+    else:
+        asked.out.write_text(text, encoding="utf-8")
+        print(f"{len(outcomes)} runs judged, {asked.out.name} written")
+
+
+def cell_of(result: Outcome) -> Cell:
+    """The cell of an outcome."""
+    return CELLS[result.cell]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""The tables of the evaluation page, from outcomes to Markdown."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from evaluation_cells import CELLS, Cell
+
+if TYPE_CHECKING:
+    from evaluate import Outcome
+
+__all__ = ["page", "wilson"]
+
+INTRODUCTION = (
+    "How often legcheck is right on synthetic runs whose truth is known. Made by `just evaluate`; every run has another runner, "
+    "pace, length and noise, and none of them was used for setting a number. Noise, drift and gait of these runs follow 82 "
+    "recorded steady ones. Synthetic runs are kinder than life: read the table as what can be expected at best."
+)
+
+FOUND, STRONG = "found", 75.0
+RULES = {
+    "low_cadence": "cadence below 170",
+    "heart_rate_drift": "decoupling over 5 %",
+    "late_fade": "second half slower",
+}
+
+
+def wilson(hits: int, runs: int) -> tuple[float, float]:
+    """Wilson 95 % interval of a share, in per cent.
+
+    Examples
+    --------
+    >>> [round(bound, 1) for bound in wilson(0, 100)]
+    [0.0, 3.7]
+    """
+    if not runs:
+        return 0.0, 100.0
+    z, share = 1.959964, hits / runs
+    centre = (share + z * z / (2 * runs)) / (1 + z * z / runs)
+    reach = z / (1 + z * z / runs) * math.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
+    return max(100 * (centre - reach), 0.0), min(100 * (centre + reach), 100.0)
+
+
+def page(outcomes: Sequence[Outcome]) -> str:
+    """The whole page."""
+    clean = [result for result in outcomes if CELLS[result.cell].is_clean]
+    planted = [result for result in outcomes if not CELLS[result.cell].is_clean]
+    parts = (
+        "# Evaluation",
+        INTRODUCTION,
+        f"{len(clean):,} clean runs of {sum(cell.is_clean for cell in CELLS)} kinds, {len(planted):,} planted ones.",
+        "## False alarms on clean runs",
+        _false_alarms(clean),
+        "## What is found, by size of effect",
+        _sensitivity(planted),
+        "## Causes of a fade of 8 % and more",
+        _causes(outcomes),
+        "## Against rules of thumb, on the same runs",
+        _rules(outcomes),
+        "## Are scores and probabilities to be taken at their word?",
+        _calibration(outcomes),
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def _share(hits: int, runs: int) -> str:
+    low, high = wilson(hits, runs)
+    return f"{100 * hits / runs:.1f} % ({low:.1f}-{high:.1f})" if runs else "-"
+
+
+def _allowed(cell: Cell) -> set[str]:
+    return {*cell.found, *cell.either}
+
+
+def _false_alarms(clean: Sequence[Outcome]) -> str:
+    rows = []
+    for name in sorted(clean[0].statuses):
+        judged = [r for r in clean if r.statuses[name] != "not_assessed" and name not in _allowed(CELLS[r.cell])]
+        found = sum(r.statuses[name] == FOUND for r in judged)
+        strong = sum(r.statuses[name] == FOUND and r.scores[name] >= STRONG for r in judged)
+        rows.append((f"`{name}`", str(len(judged)), _share(found, len(judged)), _share(strong, len(judged))))
+    any_found = sum(any(s == FOUND and n not in _allowed(CELLS[r.cell]) for n, s in r.statuses.items()) for r in clean)
+    headline = sum(r.headline >= 50 for r in clean)
+    rows.append(("any of them", str(len(clean)), _share(any_found, len(clean)), ""))
+    rows.append(("heavy legs", str(len(clean)), _share(headline, len(clean)), ""))
+    return _table(("heuristic", "runs judged", "found (Wilson 95 %)", "score of 75 or more"), rows)
+
+
+def _sensitivity(planted: Sequence[Outcome]) -> str:
+    rows = []
+    for index, cell in enumerate(CELLS):
+        results = [r for r in planted if r.cell == index]
+        for name in cell.found if results else ():
+            found = sum(r.statuses[name] == FOUND for r in results)
+            strong = sum(r.statuses[name] == FOUND and r.scores[name] >= STRONG for r in results)
+            rows.append(
+                (
+                    f"`{name}`",
+                    f"{cell.name} {cell.size}",
+                    str(len(results)),
+                    _share(found, len(results)),
+                    _share(strong, len(results)),
+                )
+            )
+    return _table(("heuristic", "planted", "runs", "found (Wilson 95 %)", "score of 75 or more"), rows)
+
+
+def _is_fade(cell: Cell) -> bool:
+    return "late_fade" in cell.found or cell.causes == ("eased_off",)
+
+
+def _causes(outcomes: Sequence[Outcome]) -> str:
+    faded = [r for r in outcomes if _is_fade(CELLS[r.cell]) and r.fade_pct >= 8.0 and r.causes]
+    names = sorted({CELLS[r.cell].causes[0] for r in faded} | {r.causes[0][0] for r in faded})
+    rows = []
+    for truth in sorted({CELLS[r.cell].causes[0] for r in faded}):
+        results = [r for r in faded if CELLS[r.cell].causes[0] == truth]
+        first = Counter(r.causes[0][0] for r in results)
+        second = sum(truth in {cause for cause, _ in r.causes} for r in results)
+        counts = [str(first.get(name, 0)) for name in names]
+        rows.append(
+            (f"`{truth}`", str(len(results)), *counts, _share(first[truth], len(results)), _share(second, len(results)))
+        )
+    top = sum(r.causes[0][0] == CELLS[r.cell].causes[0] for r in faded)
+    both = sum(CELLS[r.cell].causes[0] in {cause for cause, _ in r.causes} for r in faded)
+    rows.append(("all", str(len(faded)), *[""] * len(names), _share(top, len(faded)), _share(both, len(faded))))
+    head = ("planted", "runs", *(f"said {name}" for name in names), "first right", "first or second right")
+    return _table(head, rows)
+
+
+def _rules(outcomes: Sequence[Outcome]) -> str:
+    rows = []
+    for name, rule in RULES.items():
+        hit = [r for r in outcomes if name in CELLS[r.cell].found and name in r.rules]
+        clear = [r for r in outcomes if CELLS[r.cell].is_clean and name in r.rules]
+        for who, says in ((f"`{name}`", _ours(name)), (rule, _theirs(name))):
+            rows.append((who, _share(sum(map(says, hit)), len(hit)), _share(sum(map(says, clear)), len(clear))))
+    return _table(("rule", "finds what is planted (all sizes)", "false alarms on clean runs"), rows)
+
+
+def _ours(name: str) -> Callable[[Outcome], bool]:
+    return lambda result: result.statuses[name] == FOUND
+
+
+def _theirs(name: str) -> Callable[[Outcome], bool]:
+    return lambda result: result.rules[name]
+
+
+def _calibration(outcomes: Sequence[Outcome]) -> str:
+    rows = []
+    for name in ("late_fade", "heart_rate_drift", "low_cadence", "contact_time_drift", "asymmetry"):
+        pairs = [
+            (r.scores[name] / 100, float(name in CELLS[r.cell].found))
+            for r in outcomes
+            if not math.isnan(r.scores.get(name, math.nan)) and name not in CELLS[r.cell].either
+        ]
+        rows.append((f"score of `{name}`", str(len(pairs)), f"{_brier(pairs):.3f}", f"{_ece(pairs):.3f}"))
+    faded = [r for r in outcomes if _is_fade(CELLS[r.cell]) and r.fade_pct >= 8.0 and r.causes]
+    pairs = [(r.causes[0][1], float(r.causes[0][0] == CELLS[r.cell].causes[0])) for r in faded]
+    rows.append(("probability of the first cause", str(len(pairs)), f"{_brier(pairs):.3f}", f"{_ece(pairs):.3f}"))
+    return _table(("number", "runs", "Brier score", "expected calibration error"), rows)
+
+
+def _brier(pairs: Sequence[tuple[float, float]]) -> float:
+    return sum((said - true) ** 2 for said, true in pairs) / max(len(pairs), 1)
+
+
+def _ece(pairs: Sequence[tuple[float, float]]) -> float:
+    """Mean distance between what was said and what was true, over ten bins of what was said."""
+    bins: dict[int, list[tuple[float, float]]] = {}
+    for said, true in pairs:
+        bins.setdefault(min(int(10 * said), 9), []).append((said, true))
+    total = sum(
+        len(bin_) * abs(sum(s for s, _ in bin_) / len(bin_) - sum(t for _, t in bin_) / len(bin_)) for bin_ in bins.values()
+    )
+    return total / max(len(pairs), 1)

@@ -1,0 +1,147 @@
+"""Late against early at equal speed: a step between two windows on top of the runner's own line, whose slope leans on usual values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from legcheck.core import BoolArray, Estimate, FloatArray, Run
+from legcheck.signals.bootstrap import estimate, pieces, slow_noise
+from legcheck.signals.pace import PaceDecay
+from legcheck.signals.repetitions import find_repetitions
+from legcheck.signals.windows import Bins, Windows, analysis_windows
+
+__all__ = ["MIN_BINS", "UsualLine", "change_at_equal_speed", "compared_windows", "plain_change", "why_not_comparable"]
+
+MIN_BINS = 8
+"""[-] Bins that the reference and the late window need each: four minutes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualLine:
+    """What is known of a line before the run.
+
+    Attributes
+    ----------
+    slope, spread : float
+        Usual slope, and its standard deviation between runners. [unit of y per unit of x]
+    noise : float
+        Spread of a bin about such a line. [unit of y]
+    x_error : float
+        Standard error of x between two parts of a run. [unit of x]
+    memory_s : float
+        Time in which y forgets itself. [s]
+    """
+
+    slope: float
+    spread: float
+    noise: float
+    x_error: float
+    memory_s: float
+
+
+def compared_windows(run: Run, decay: PaceDecay | None) -> Windows:
+    """The windows in which pace was compared, or the fixed ones."""
+    windows = analysis_windows(run)
+    if decay is not None and decay.basis == "whole run":
+        windows = replace(windows, reference=decay.reference, late=decay.late)
+    return windows
+
+
+def why_not_comparable(run: Run, bins: Bins, windows: Windows, what: str) -> str:
+    """Why late cannot be held against early; empty when it can."""
+    if not len(bins):
+        return f"no usable {what}"
+    if find_repetitions(run) is not None:
+        return "an interval session: early and late are not run alike"
+    if min(bins.within(windows.reference).sum(), bins.within(windows.late).sum()) < MIN_BINS:
+        return f"too little flat running with {what} early or late in the run"
+    return ""
+
+
+def change_at_equal_speed(
+    bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, usual: UsualLine, *, unit: str
+) -> Estimate:
+    """How far y lies off the own line late, against early.
+
+    Parameters
+    ----------
+    bins : Bins
+        Even bins in time order.
+    windows : Windows
+        Reference and late window.
+    x, y : ndarray of float64, shape (n,)
+        Log speed and what follows it, one value a bin.
+    usual : UsualLine
+        What the slope leans on.
+    unit : str
+        Of y.
+
+    Returns
+    -------
+    Estimate
+
+    Notes
+    -----
+    ``y = a + b x + step late`` by least squares over both windows with a penalty ``(noise / spread)^2 (b - usual slope)^2``: a
+    run at one pace, which says nothing about ``b``, takes the usual slope, a run with hills and surges its own. The interval
+    joins three errors: slow wandering of y about the line (:func:`legcheck.signals.bootstrap.slow_noise`), what is not known of
+    the slope, and slow errors of speed. A step in y exactly when speed steps is told from the slope by the rest of the run only.
+    """
+    reference, late = bins.within(windows.reference), bins.within(windows.late)
+    chosen = reference | late
+    design = np.column_stack([np.ones(chosen.sum()), x[chosen] - x[chosen].mean(), late[chosen].astype(np.float64)])
+    penalty = np.array([0.0, (usual.noise / usual.spread) ** 2, 0.0])
+    inverse = np.linalg.inv(design.T @ design + np.diag(penalty))
+    solver = inverse @ design.T
+    solution = solver @ y[chosen] + inverse[:, 1] * penalty[1] * usual.slope
+    free = np.column_stack([x, pieces(bins.time_s, (reference, ~chosen, late))])
+    noise = slow_noise(y, free, width_s=bins.width_s, memory_s=usual.memory_s)
+    slope_error = usual.spread * float(inverse[2, 1] * penalty[1])
+    return estimate(
+        float(solution[2]),
+        noise.error_of(solver[2]),
+        unit=unit,
+        used_s=float(chosen.sum() * bins.width_s),
+        freedom=noise.freedom,
+        known_error=float(np.hypot(slope_error, float(solution[1]) * usual.x_error)),
+    )
+
+
+def plain_change(
+    bins: Bins, parts: tuple[BoolArray, BoolArray], y: FloatArray, *, unit: str, memory_s: float, known_error: float = 0.0
+) -> Estimate:
+    """Mean of y over late bins minus that over early ones.
+
+    Parameters
+    ----------
+    bins : Bins
+        Even bins in time order.
+    parts : tuple of ndarray of bool, shape (n,)
+        Early and late bins.
+    y : ndarray of float64, shape (n,)
+        A value a bin.
+    unit : str
+        Of y.
+    memory_s : float
+        Time in which y forgets itself. [s]
+    known_error : float
+        Standard error of what the run cannot show of itself. [unit of y]
+
+    Returns
+    -------
+    Estimate
+    """
+    reference, late = parts
+    free = pieces(bins.time_s, (reference, ~reference & ~late, late))
+    noise = slow_noise(y, free, width_s=bins.width_s, memory_s=memory_s)
+    weights = late / late.sum() - reference / reference.sum()
+    return estimate(
+        float(weights @ y),
+        noise.error_of(weights),
+        unit=unit,
+        used_s=float((reference.sum() + late.sum()) * bins.width_s),
+        freedom=noise.freedom,
+        known_error=known_error,
+    )

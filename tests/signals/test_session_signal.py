@@ -1,0 +1,116 @@
+"""What kind of session it was, whether it was a run at all, and which stretches were repetitions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from run_builder import lap, make_run
+
+from legcheck import synth
+from legcheck.core import Span
+from legcheck.signals import session_type
+from legcheck.signals.repetitions import find_repetitions
+from legcheck.signals.sport import why_not_a_run
+
+HOUR = np.arange(3600.0)
+ALTERNATING = np.where((HOUR >= 600) & (HOUR < 3000) & (HOUR % 300 < 180), 4.3, 2.6)
+
+
+@pytest.mark.parametrize(
+    ("run", "kind"),
+    [
+        (make_run(3600, 3.0), "steady"),
+        (make_run(3600, 3.0, surface="treadmill"), "treadmill"),
+        (make_run(3600, ALTERNATING), "intervals"),
+        (make_run(3600, 2.6 + 0.8 * HOUR / 3600), "progression"),
+        (make_run(3600, 3.4 - 1.2 * HOUR / 3600), "variable"),
+        # Half the way up at 4 %: 20 m of climb a kilometre.
+        (make_run(3600, 3.0, grade_pct=np.where(HOUR % 600 < 300, 4.0, -4.0)), "hilly"),
+        # At 2 %: 10 m a kilometre.
+        (make_run(3600, 3.0, grade_pct=np.where(HOUR % 600 < 300, 2.0, -2.0)), "steady"),
+        (make_run(900, 3.0), "short"),
+        (make_run(1, 3.0), "short"),
+        (make_run(0), "short"),
+        (make_run(3600, np.nan), "short"),
+    ],
+)
+def test_kinds_of_session(run, kind):
+    assert session_type(run) == kind
+
+
+def test_laps_that_the_device_marks_are_believed():
+    work = [(900 + 300 * i, 1080 + 300 * i) for i in range(4)]
+    laps = [lap(*span, "interval") for span in work] + [lap(end, end + 120, "recovery") for _, end in work]
+    found = find_repetitions(make_run(3600, 3.0, laps=laps))
+    assert found.told_by == "laps"
+    assert found.spans == tuple(Span(float(start), float(end)) for start, end in work)
+    assert found.speed_mps.tolist() == pytest.approx([3.0] * 4)
+
+
+@pytest.mark.parametrize(
+    "intensities",
+    [["active"] * 8, ["interval", "rest"], ["warmup", "active", "cooldown"], ["interval"] * 3 + ["rest"]],
+    ids=["automatic laps", "one", "three parts", "one rest"],
+)
+def test_laps_that_mark_no_session(intensities):
+    laps = [lap(400 * i, 400 * (i + 1), kind) for i, kind in enumerate(intensities)]
+    assert find_repetitions(make_run(3600, 3.0, laps=laps)) is None
+
+
+def test_repetitions_told_by_speed():
+    found = find_repetitions(make_run(3600, ALTERNATING))
+    assert found.told_by == "speed"
+    assert len(found.spans) == 8
+    for index, span in enumerate(found.spans):
+        assert span.start_s == pytest.approx(600 + 300 * index, abs=15)
+        assert span.duration_s == pytest.approx(180, abs=15)
+    assert found.speed_mps.tolist() == pytest.approx([4.3] * 8, rel=0.05)
+
+
+def test_on_a_trail_the_ground_alternates():
+    assert find_repetitions(make_run(3600, ALTERNATING, surface="trail")) is None
+
+
+@pytest.mark.parametrize(
+    "speed",
+    [
+        np.full(3600, 3.0),
+        np.where(HOUR < 1800, 3.3, 2.5),
+        np.where((HOUR > 2700) & (HOUR % 300 < 60), 1.5, 3.0),  # walking breaks at the end
+        np.where(HOUR % 900 < 60, 1.5, 3.0),  # a minute of walking every quarter of an hour
+        3.0 + 0.2 * (HOUR % 120 < 60),  # 7 % faster
+    ],
+    ids=["steady", "fade", "walks at the end", "walk breaks", "small changes"],
+)
+def test_no_repetitions(speed):
+    assert find_repetitions(make_run(3600, speed)) is None
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 500])
+def test_too_short_for_repetitions(seconds):
+    assert find_repetitions(make_run(seconds)) is None
+
+
+@pytest.mark.parametrize("sport", ["", "generic", "training", "other"])
+def test_an_unstated_sport_is_told_by_movement(sport):
+    assert why_not_a_run(make_run(900, 3.0, sport=sport)) == ""
+    assert "moves at 8.0 m/s, unlike a run" in why_not_a_run(make_run(900, 8.0, sport=sport))
+    assert "moves at 1.3 m/s, unlike a run" in why_not_a_run(make_run(900, 1.3, sport=sport))
+    assert "hardly moves" in why_not_a_run(make_run(59, 3.0, sport=sport))
+    assert "has 80 steps/min" in why_not_a_run(make_run(900, 5.0, cadence_spm=80.0, sport=sport))
+
+
+@pytest.mark.parametrize("run", [make_run(0), make_run(1), make_run(900, 8.0), make_run(900, np.nan)])
+def test_who_says_running_is_believed(run):
+    assert why_not_a_run(run) == ""
+
+
+def test_another_sport_is_named_with_a_way_out():
+    said = why_not_a_run(make_run(900, 3.0, sport="cross_country_skiing"))
+    assert said == "is cross country skiing, not running; if it was a run, say so with sport='running'"
+
+
+def test_a_made_session_keeps_its_kind():
+    assert session_type(synth.plant("intervals", seed=4).activity) == "intervals"
+    assert session_type(synth.plant("hilly", seed=4).activity) == "hilly"
+    assert session_type(synth.plant("treadmill", seed=4).activity) == "treadmill"
