@@ -18,3 +18,19 @@ docs:
 # Make sample_files/ anew
 samples:
     python -m legcheck.synth.samples sample_files
+
+# Speed against other readers, in one process
+bench:
+    python -m pytest benchmarks/test_*.py -q -s -p no:randomly
+
+# Verdicts against planted truth; writes docs/evaluation.md
+evaluate *ARGS:
+    python benchmarks/evaluate.py {{ ARGS }}
+
+# Do 95 % intervals hold 95 % of the truth?
+coverage RUNS="1000":
+    python benchmarks/coverage.py {{ RUNS }}
+
+# Damage N files at random and read them: only a LegcheckError may come out
+fuzz N="2000":
+    python benchmarks/fuzz.py {{ N }}

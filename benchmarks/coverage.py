@@ -203,7 +203,9 @@ def line(kind: str, signal: str, rows: list[Row]) -> str:
     held = "{:.1f}-{:.1f}".format(*(100.0 * share for share in wilson(hits, count)))
     bias, width = np.mean(value - truth) / np.mean(error), np.mean(high - low)
     unit = rows[0].estimate.unit
-    return FORMAT.format(signal, kind, planted, count, f"{100.0 * hits / count:.1f}", held, f"{bias:+.2f}", f"{width:.3g}", unit)
+    return FORMAT.format(
+        signal, kind, planted, count, f"{100.0 * hits / count:.1f}", held, f"{bias:+.2f}", f"{width:.3g}", unit
+    )
 
 
 def main() -> None:

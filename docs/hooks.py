@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import heuristic_pages
 import pages
+import writing
 
 ELSEWHERE = re.compile(
     r"<(?:script|img|iframe)[^>]*\ssrc=\"(?:https?:)?//|<link[^>]*rel=\"(?:stylesheet|preload|icon)\"[^>]*\"https?://"
@@ -17,10 +19,14 @@ def on_config(config: Any) -> Any:
     """Put the generated pages into the navigation."""
     for section in config["nav"]:
         if isinstance(section, dict) and "Heuristics" in section:
-            section["Heuristics"] = ["heuristics/index.md", *(f"heuristics/{kind.id}.md" for kind in pages.heuristics())]
+            section["Heuristics"] = [
+                "heuristics/index.md",
+                *(f"heuristics/{kind.id}.md" for kind in heuristic_pages.heuristics()),
+            ]
         if isinstance(section, dict) and "Reference" in section:
             names = ["reference/index.md", *(f"reference/{name}.md" for name in pages.public_names())]
-            section["Reference"] = [*section["Reference"], {"Public names": names}]
+            written = ["evaluation.md"] if (pages.ROOT / "docs" / "evaluation.md").exists() else []
+            section["Reference"] = [*section["Reference"], *written, {"Public names": names}]
     return config
 
 
@@ -35,12 +41,12 @@ def on_files(files: Any, config: Any) -> Any:
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Make links of the DOIs."""
-    return pages.linked(markdown)
+    return writing.linked(markdown)
 
 
 def on_page_content(html: str, **_: Any) -> str:
     """Write the references in docstrings as plain names."""
-    return pages.plain(html)
+    return writing.plain(html)
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import json
 import re
@@ -48,7 +49,9 @@ def load(name: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(DOCS))  # as mkdocs does while it loads a hook
+        spec.loader.exec_module(module)
     return module
 
 
@@ -141,6 +144,58 @@ def test_the_causes_page_names_every_cause(pages: dict[str, str]) -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", pages["method/causes.md"], re.MULTILINE)) == set(CAUSES)
 
 
+def module(name: str) -> ModuleType:
+    """A module of the package (some functions are named like theirs)."""
+    return importlib.import_module(f"legcheck.{name}")
+
+
+def numbers_of_the_code() -> list[tuple[str, str]]:
+    """Page of the method, and words that must stand there as long as the constants are what they are."""
+    rooms = "signals.bootstrap signals.breakpoint signals.gait_change signals.heart_rate signals.pace signals.relief signals.windows"
+    bootstrap, bends, gait_change, heart_rate, pace, relief, windows = map(module, rooms.split())
+    base, cause, headline = map(module, ("heuristics._base", "heuristics.cause", "heuristics.headline"))
+    cleaning, grade, gait = map(module, ("cleaning.clean", "cleaning.grade", "core.gait"))
+    return [
+        ("index.md", f"minute {windows.WARM_UP_S / 60:.0f} to {100 * windows.REFERENCE_END:.0f} %"),
+        ("index.md", f"stretched to {100 * windows.REFERENCE_END_LATEST:.0f} % in short"),
+        ("index.md", f"without its last {100 * windows.FINISH_CUT:.0f} %"),
+        ("index.md", {180.0: "blocks of three minutes"}[bootstrap.BLOCK_S]),
+        ("cadence.md", f"({gait.CADENCE_AT_REST_SPM:.1f} + {gait.CADENCE_PER_MPS:.2f} v)"),
+        ("cadence.md", f"(H / {gait.REFERENCE_HEIGHT_M:g}) ** {gait.HEIGHT_EXPONENT:g}"),
+        ("cadence.md", f"{gait.CADENCE_PER_GRADE_UP:g} up + {gait.CADENCE_PER_GRADE_DOWN:g} down"),
+        ("cadence.md", f"differ by {gait.CADENCE_SD_HEIGHT_KNOWN_SPM:g} steps a minute"),
+        ("cadence.md", f"{gait.CADENCE_SD_HEIGHT_UNKNOWN_SPM:g} where height is unknown"),
+        ("cleaning.md", f"{cleaning.HEART_SETTLES_S:g} s of heart rate and {cleaning.GAIT_SETTLES_S:g} s of gait"),
+        ("cleaning.md", f"limited to ±{grade.CLIP_PCT[1]:g} %"),
+        ("drift.md", f"delay of {min(heart_rate.LAGS_S):g}-{max(heart_rate.LAGS_S):g} s"),
+        ("drift.md", {1800.0: "less than half an hour"}[heart_rate.MIN_USABLE_S]),
+        ("drift.md", f"pace varied by more than {100 * heart_rate.MAX_SPEED_CV:.0f} %"),
+        ("fade.md", {2400.0: "Forty minutes"}[pace.MIN_RUN_S]),
+        ("fade.md", {0.01: "one per cent is added"}[pace.SPEED_DRIFT_SE]),
+        ("fade.md", f"more than {bends.BIC_GAIN:g} in BIC"),
+        ("fade.md", f"{gait_change.CADENCE_SLOPE_SPM_PER_MPS:g} steps/min per m/s"),
+        ("fade.md", f"to the power {gait_change.CONTACT_EXPONENT:g}"),
+        ("relief-ratio.md", f"fade of {100 * relief.MIN_FADE:.0f} % or more"),
+        ("relief-ratio.md", {1200.0: "twenty minutes before the bend"}[relief.BEFORE_ONSET_S]),
+        ("relief-ratio.md", f"delayed by {relief.LAG_S:g} s"),
+        ("relief-ratio.md", f"leans on {relief.DRIFT_PRIOR_BPM_PER_H:g} bpm per hour"),
+        ("relief-ratio.md", f"between 0 and {relief.DRIFT_CAP_BPM_PER_H:g}"),
+        ("score-and-confidence.md", f"(z - {base.SCORE_CENTRE_Z:g}) / {base.SCORE_SCALE_Z:g}"),
+        ("score-and-confidence.md", f"from a score of {base.FOUND_AT:g}"),
+        ("score-and-confidence.md", f"below a confidence of {base.LOW_CONFIDENCE:g}"),
+        ("score-and-confidence.md", f"75 below {base.FAIR_CONFIDENCE:g}"),
+        ("score-and-confidence.md", f"{headline.DRIFT_WEIGHT:g} * drift) * (1 - {headline.FORM_WEIGHT:g} * form"),
+        ("causes.md", f"legs get at most {100 * cause.LEG_CAP:.0f} %"),
+        ("causes.md", f"heat at most {100 * cause.HEAT_CAP:.0f} %"),
+        ("causes.md", f"fuel at most {100 * cause.WALL_CAP:.0f} %"),
+    ]
+
+
+def test_the_numbers_of_the_method_are_those_of_the_code() -> None:
+    told = {page.name: " ".join(page.read_text(encoding="utf-8").split()) for page in (DOCS / "method").glob("*.md")}
+    assert [(page, words) for page, words in numbers_of_the_code() if words not in told[page]] == []
+
+
 def test_the_units_page_holds_every_channel(pages: dict[str, str]) -> None:
     rows = re.findall(r"^\| `(\w+)` \| (\S+) \|", pages["units.md"], re.MULTILINE)
     assert {name: unit for name, unit in rows if name in CHANNELS} == {name: each.unit for name, each in CHANNELS.items()}
@@ -222,8 +277,7 @@ def is_there(path: Path, generated: set[Path]) -> bool:
     return path.exists() or path.resolve() in generated
 
 
-def test_a_page_that_would_load_from_elsewhere_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(DOCS))  # as mkdocs does while it loads a hook
+def test_a_page_that_would_load_from_elsewhere_is_refused() -> None:
     hooks = load("hooks")
     assert hooks.ELSEWHERE.search('<script src="https://cdn.example.org/x.js">')
     assert hooks.ELSEWHERE.search('<link rel="stylesheet" href="https://fonts.example.org/css">')
@@ -233,7 +287,7 @@ def test_a_page_that_would_load_from_elsewhere_is_refused(monkeypatch: pytest.Mo
 def test_the_first_ten_lines_of_contributing_are_ten() -> None:
     first = blocks(ROOT / "CONTRIBUTING.md", "bash")[0].strip().splitlines()
     assert [int(re.search(r"# +(\d+)", line)[1]) for line in first] == list(range(1, 11))
-    recipes = set(re.findall(r"^(\w+)(?: [\w*=]+)*:", (ROOT / "justfile").read_text(encoding="utf-8"), re.MULTILINE))
+    recipes = set(re.findall(r"^(\w+)(?: [*\w]+(?:=\S+)?)*:", (ROOT / "justfile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {line.split()[1] for line in first if line.startswith("just ")}
     assert named <= recipes
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from legcheck import synth
 from legcheck.cleaning import clean
@@ -148,7 +149,12 @@ def check_short_runs(heuristic: Heuristic) -> None:
     }
     bare = {"elapsed_s": np.arange(3600.0)}
     none = {name: np.empty(0) for name in known}
-    for what, columns in {"an empty run": none, "one second": {**known, "elapsed_s": [0.0]}, "no channels": bare}.items():
+    short: dict[str, Mapping[str, ArrayLike]] = {
+        "an empty run": none,
+        "one second": {**known, "elapsed_s": [0.0]},
+        "no channels": bare,
+    }
+    for what, columns in short.items():
         finding = heuristic.judge(derive(_cleaned(columns)))
         _require(heuristic, finding.status is Status.NOT_ASSESSED, f"{what} is {finding.status.value}, not not_assessed")
 
@@ -217,7 +223,7 @@ def _check_evidence(heuristic: Heuristic, evidence: Evidence, where: str) -> Non
         _require(heuristic, ordered, f"{label}: {evidence.low} <= {evidence.value} <= {evidence.high} does not hold {where}")
 
 
-def _cleaned(columns: Mapping[str, object]) -> Run:
+def _cleaned(columns: Mapping[str, ArrayLike]) -> Run:
     start = datetime(2024, 5, 5, 6, 30, tzinfo=UTC)
     channels = Columns({name: np.asarray(values, dtype=np.float64) for name, values in columns.items()})
     return clean(Activity(source=Source(name="<check>", format="table"), start_time=start, channels=channels, sport="running"))

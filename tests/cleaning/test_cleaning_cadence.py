@@ -84,6 +84,14 @@ def test_the_ramp_out_of_a_stop_stays():
     assert codes == []
 
 
+def test_the_ramp_out_of_a_short_stop_stays():
+    cadence, speed = np.full(200, 170.0), np.full(200, 3.0)
+    cadence[100:113], speed[100:113] = [0.0] * 10 + [84.0, 120.0, 150.0], [0.2] * 10 + [1.9, 2.3, 2.6]
+    values, codes = cleaned(cadence, speed)
+    assert np.array_equal(values, cadence)
+    assert codes == []
+
+
 def test_zero_while_running_is_a_dropout_while_standing_it_is_not():
     cadence, speed = steady_cadence(), np.full(300, 3.0)
     cadence[100:103] = 0.0

@@ -58,6 +58,16 @@ def test_a_start_too_high_to_be_true_is_not_used():
     assert not distrusted[140:].any()
 
 
+def test_a_start_is_not_too_high_because_the_runner_rests_or_slows_down_later():
+    heart_rate, speed = true_heart_rate(), np.full(2400, 3.5)
+    heart_rate -= np.interp(np.arange(2400), [180, 260, 440, 520], [0, 35, 35, 0])
+    rests, slows = speed.copy(), speed.copy()
+    rests[200:260] = rests[320:380] = rests[430:460] = 0.0
+    slows[200:500] = 2.0
+    assert distrusted_heart_rate(heart_rate, rests)[1] == []
+    assert distrusted_heart_rate(heart_rate, slows)[1] == []
+
+
 def test_a_wrong_start_ends_where_it_falls_at_steady_speed():
     heart_rate = true_heart_rate()
     heart_rate[:400] = 172 + wander(400, 1.5, 30, 9)
@@ -65,6 +75,12 @@ def test_a_wrong_start_ends_where_it_falls_at_steady_speed():
     assert [note.code for note in notes] == ["heart_rate_start"]
     assert distrusted[:398].all()
     assert not distrusted[420:].any()
+
+
+def test_a_dip_in_the_first_minutes_does_not_end_a_wrong_start():
+    heart_rate = true_heart_rate()
+    heart_rate[400:430] -= 20
+    assert distrusted_heart_rate(heart_rate, np.full(2400, 3.0))[1] == []
 
 
 def test_the_clock_of_the_start_runs_from_the_first_value():
@@ -77,7 +93,7 @@ def test_the_clock_of_the_start_runs_from_the_first_value():
 @pytest.mark.parametrize("hole_s", [0, 40])
 def test_a_collapse_is_not_used_until_it_is_over(hole_s):
     heart_rate = true_heart_rate(level=180.0)
-    heart_rate[1200:1500] = np.linspace(75, 130, 300)
+    heart_rate[1200:1500] = np.linspace(75, 160, 300)
     heart_rate[1200 : 1200 + hole_s] = np.nan
     distrusted, notes = distrusted_heart_rate(heart_rate, np.full(2400, 2.6))
     assert [note.code for note in notes] == ["heart_rate_dropouts"]

@@ -160,7 +160,7 @@ def test_speed_from_distance_and_from_positions() -> None:
 
 def test_speed_survives_disorder_gaps_and_missing_values() -> None:
     seconds = np.array([0.0, 2, 1, 3, 3, *range(4, 60), *range(1000, 1060)])
-    distance = 3.0 * seconds
+    distance = 3.0 * np.where(seconds < 100, seconds, seconds - 900)  # a pause of 940 s in which 120 m were covered
     distance[7] = np.nan
     speed = speed_for_decisions(
         Activity(

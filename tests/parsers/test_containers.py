@@ -67,6 +67,11 @@ def test_zips_in_a_zip_and_gzips_in_those() -> None:
     assert names == [(f"{folder}/1.fit", b"one"), (f"{folder}/2.fit.gz", b"two"), ("it/x.json", b"{}")]
 
 
+def test_a_member_without_a_name_is_passed_over() -> None:
+    packed = zipped_as({"ab": b"1", "c": b"2"}, zipfile.ZIP_STORED)
+    assert opened(packed.replace(b"ab", b"\x00b")) == [Member("it/c", b"2")]
+
+
 def test_names_may_not_be_unicode() -> None:
     assert opened(zipped_as({"läuf/ö.gpx": b"x"}))[0].name == "it/läuf/ö.gpx"
 

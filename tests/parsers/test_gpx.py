@@ -200,6 +200,14 @@ def test_metadata_waypoints_and_other_times_do_not_mix_in() -> None:
     assert not activity.has("heart_rate_bpm")
 
 
+def test_only_the_points_own_time_and_height_count() -> None:
+    stray = "<extensions><ele>-5</ele><time>1999-01-01T00:00:00Z</time></extensions>"
+    bare = f'<trkpt lat="50.5" lon="8">{stray}<time>2024-05-01T08:00:09Z</time></trkpt>'
+    activity = read(gpx(segment(point(0), bare)))
+    np.testing.assert_array_equal(activity["altitude_m"], [100.0, np.nan])
+    assert activity.elapsed_s.tolist() == [0.0, 9.0]
+
+
 def test_the_first_of_several_values_counts_for_both_engines() -> None:
     inside = "<extensions><power>bad</power><watts>240</watts><power>250</power></extensions>"
     data = gpx(segment(point(0, inside)))
@@ -217,6 +225,15 @@ def test_a_cut_file_gives_every_whole_point(keep: float) -> None:
     assert f"{len(activity)} points" in activity.notes[0].message
     with pytest.raises(ReadError, match="salvage"):
         read(cut, on_damage="raise")
+
+
+@pytest.mark.parametrize("mark", ["", "<!-- a comment has libxml2 write the file anew -->"])
+def test_half_a_number_is_never_taken_for_a_whole_one(mark: str) -> None:
+    data = gpx(segment(*(point(second, "<hr>150</hr>") for second in range(3)))).replace(b"<trk>", mark.encode() + b"<trk>")
+    cut = data[: data.rindex(b"<hr>15") + len(b"<hr>15")]
+    activity = read(cut)
+    assert activity["heart_rate_bpm"].tolist() == [150.0, 150.0]
+    assert codes(activity) == ["file_cut_off"]
 
 
 def test_damage_in_the_middle_costs_only_what_is_damaged() -> None:

@@ -25,14 +25,21 @@ START_S = 60
 START_LONGEST_S = 180
 """[s] A wrong start is followed up to here."""
 
-START_EXCESS_BPM = 10.0
-"""[bpm] A heart that starts this far above its later level is a dry strap or a sensor on the steps."""
+START_EXCESS_BPM = 15.0
+"""[bpm] A heart that starts this far above its later level at like effort is a dry strap or a sensor on the steps: true
+heart rate rises into a run."""
 
 SETTLED_S = (180, 480)
 """[s] Stretch after the first value that gives that later level."""
 
+SETTLED_AFTER_S = 60
+"""[s] Seconds of that stretch count once the runner has kept to 85 % of the speed of the start for this long."""
+
 START_STEP_BPM = 15.0
 """[bpm] A fall of this size at steady speed ends a wrong start, up to :data:`START_STEP_LONGEST_S` after it."""
+
+START_LASTING_BPM = 10.0
+"""[bpm] Heart rate stays this far below its level before such a fall; a dip that comes back is no end of a wrong start."""
 
 START_STEP_LONGEST_S = 600
 """[s] See :data:`START_STEP_BPM`."""
@@ -112,16 +119,24 @@ def distrusted_heart_rate(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> 
 def _bad_start(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int, notes: list[Note]) -> BoolArray:
     distrusted = np.zeros(heart_rate_bpm.size, dtype=np.bool_)
     distrusted[begin : begin + START_S] = True
-    end = max(_too_high_until(heart_rate_bpm[begin:]), _falls_until(heart_rate_bpm[begin:], speed_mps[begin:]))
+    end = max(
+        _too_high_until(heart_rate_bpm[begin:], speed_mps[begin:]), _falls_until(heart_rate_bpm[begin:], speed_mps[begin:])
+    )
     if end:
         distrusted[begin : begin + end] = True
         notes.append(note("heart_rate_start", f"heart rate of the first {end} s is higher than later on and not used"))
     return distrusted
 
 
-def _too_high_until(heart_rate_bpm: FloatArray) -> int:
-    later = heart_rate_bpm[SETTLED_S[0] : SETTLED_S[1]]
-    later = later[np.isfinite(later)]
+def _too_high_until(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> int:
+    early = speed_mps[:START_LONGEST_S]
+    early = early[early >= RUNNING_MPS]
+    if not early.size:
+        return 0
+    slow = ~(speed_mps[: SETTLED_S[1]] >= LOW_SPEED_SHARE * np.median(early))
+    alike = ~(slow | after_each(slow, SETTLED_AFTER_S)) & np.isfinite(heart_rate_bpm[: SETTLED_S[1]])
+    alike[: SETTLED_S[0]] = False
+    later = heart_rate_bpm[: SETTLED_S[1]][alike]
     if later.size < START_S:
         return 0
     high = np.flatnonzero(heart_rate_bpm[:START_LONGEST_S] > np.median(later) + START_EXCESS_BPM)
@@ -132,7 +147,16 @@ def _falls_until(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> int:
     reach = slice(0, START_STEP_LONGEST_S)
     steps = steady_steps(heart_rate_bpm[reach], speed_mps[reach])
     falls = np.flatnonzero(steps <= -START_STEP_BPM)
-    return int(falls[-1]) + STEP_S if falls.size else 0
+    if not falls.size:
+        return 0
+    end = int(falls[-1]) + STEP_S
+    before, after = (_median(heart_rate_bpm[part]) for part in (slice(START_S, int(falls[0])), slice(end, end + LEVEL_S)))
+    return end if before - after >= START_LASTING_BPM else 0
+
+
+def _median(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else np.nan
 
 
 def _too_low(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int) -> BoolArray:
@@ -154,7 +178,7 @@ def _collapsed(heart_rate_bpm: FloatArray, begin: int) -> BoolArray:
         if before < until:
             continue
         around = heart_rate_bpm[before - LEVEL_S : before + 1]
-        level = float(np.median(around[np.isfinite(around)]))
+        level = _median(around)
         if heart_rate_bpm[after] >= COLLAPSE_SHARE * level:
             continue
         back = np.flatnonzero(heart_rate_bpm[after:] >= level - REGAINED_BPM)

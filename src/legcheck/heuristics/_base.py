@@ -177,8 +177,8 @@ def all_heuristics() -> tuple[type[Heuristic], ...]:
 
     Examples
     --------
-    >>> [kind.id for kind in all_heuristics()][:2]
-    ['heart_rate_drift', 'late_fade']
+    >>> [kind.id for kind in all_heuristics() if kind.family == "cadence"]
+    ['low_cadence', 'overstriding']
     """
     from importlib.metadata import entry_points
 

@@ -20,6 +20,18 @@ _FATIGUE = (
     "doi:10.3389/fspor.2023.1085513"
 )
 
+_ALTERNATIVES = (
+    "softer ground or other footing late in the run",
+    "a strap that slipped",
+    "half of runners show no change of gait when tired: its absence proves nothing",
+)
+
+_ADVICE = Advice(
+    text="Contact time that grows at one speed is the gait sign of tired legs with the best support; compare it over several runs "
+    "rather than judging one.",
+    source=_FATIGUE,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ContactTimeDrift(Heuristic):
@@ -50,29 +62,14 @@ class ContactTimeDrift(Heuristic):
         if signals.session_type == "intervals":
             return self.not_assessed("an interval session: early and late are run at other speeds")
         error = (change.standard_error**2 + self.device_error_pct**2) ** 0.5
-        score = evidence_score((change.value - self.found_from_pct) / error)
         word = "longer" if change.value >= 0 else "shorter"
-        used_min = change.used_s / 60.0
+        name, used_min = "ground contact time change at equal speed", change.used_s / 60.0
         return self.finding(
-            score,
+            evidence_score((change.value - self.found_from_pct) / error),
             Confidence({f"only {used_min:.0f} min of level running compared": min(1.0, 0.4 + used_min / 40.0)}),
             reason=f"feet {abs(change.value):.1f} % {word} on the ground late in the run at equal speed",
-            evidence=(
-                evidence_from(
-                    "ground contact time change at equal speed", change, threshold=self.found_from_pct, source=_FATIGUE
-                ),
-            ),
+            evidence=(evidence_from(name, change, threshold=self.found_from_pct, source=_FATIGUE),),
             spans=(signals.decay.late,),
-            alternatives=(
-                "softer ground or other footing late in the run",
-                "a strap that slipped",
-                "half of runners show no change of gait when tired: its absence proves nothing",
-            ),
-            advice=(
-                Advice(
-                    text="Contact time that grows at one speed is the gait sign of tired legs with the best support; compare it over "
-                    "several runs rather than judging one.",
-                    source=_FATIGUE,
-                ),
-            ),
+            alternatives=_ALTERNATIVES,
+            advice=(_ADVICE,),
         )

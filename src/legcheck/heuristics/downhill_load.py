@@ -16,6 +16,12 @@ _VERNILLO = (
     "doi:10.1007/s40279-016-0605-y"
 )
 
+_ADVICE = Advice(
+    text="Take descents with short, quick steps and land softly; braking is eccentric work, which tires and sores thighs most, and "
+    "legs adapt to it when it is added in small doses.",
+    source=_VERNILLO,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DownhillLoad(Heuristic):
@@ -30,6 +36,10 @@ class DownhillLoad(Heuristic):
         Error of that sum. [share]
     late_loss_from_pct : float
         Extra loss of speed on late descents that supports the reading. [%]
+    cap : float
+        Highest score. [score] Nothing tells how used to descents the legs are.
+    min_minutes : float
+        Shortest run that is judged. [min]
     """
 
     id: ClassVar[str] = "downhill_load"
@@ -41,21 +51,17 @@ class DownhillLoad(Heuristic):
     found_from_m: float = 200.0
     altitude_error: float = 0.15
     late_loss_from_pct: float = 3.0
+    cap: float = 75.0
+    min_minutes: float = 10.0
 
     def detect(self, signals: RunSignals) -> Finding:
         """Judge metres descended, and what followed."""
         load = signals.descent
         if load.reason:
             return self.not_assessed(load.reason)
-        error = max(self.altitude_error * load.descent_m, 20.0)
-        z = (load.descent_m - self.found_from_m) / error
-        support = 0.0
-        if load.late_loss_pct.is_usable:
-            support = (load.late_loss_pct.value - self.late_loss_from_pct) / load.late_loss_pct.standard_error
-        score = evidence_score(z + max(min(0.5 * support, 1.0), -1.0))
         codes = {note.code for note in signals.run.notes}
         return self.finding(
-            score,
+            self._score(load),
             Confidence(
                 {
                     "altitude is noisy": 0.6 if codes & {"altitude_noisy", "altitude_smoothed"} else 1.0,
@@ -66,15 +72,17 @@ class DownhillLoad(Heuristic):
             evidence=self._evidence(load),
             spans=(signals.decay.late,),
             alternatives=("the same descents weigh little on legs that are used to them",),
-            advice=(
-                Advice(
-                    text="Take descents with short, quick steps and land softly; braking is eccentric work, which tires and sores "
-                    "thighs most, and legs adapt to it when it is added in small doses.",
-                    source=_VERNILLO,
-                ),
-            ),
-            cap=75.0,
+            advice=(_ADVICE,),
+            cap=self.cap,
         )
+
+    def _score(self, load: DescentLoad) -> float:
+        """Metres descended decide; what late descents cost moves the answer by one standard error at most."""
+        error = max(self.altitude_error * load.descent_m, 20.0)
+        late, support = load.late_loss_pct, 0.0
+        if late.is_usable:
+            support = max(min(0.5 * (late.value - self.late_loss_from_pct) / late.standard_error, 1.0), -1.0)
+        return evidence_score((load.descent_m - self.found_from_m) / error + support)
 
     def _evidence(self, load: DescentLoad) -> tuple[Evidence, ...]:
         low, high = (load.descent_m * (1 + sign * 2 * self.altitude_error) for sign in (-1, 1))

@@ -30,7 +30,7 @@ class NoCoolDown(Heuristic):
     error_min : float
         How well the end of hard running can be told. [min]
     cap : float
-        Highest score: trials find little effect of cooling down on recovery or soreness.
+        Highest score. [score] Trials find little effect of cooling down on recovery or soreness.
     """
 
     id: ClassVar[str] = "no_cool_down"

@@ -28,7 +28,7 @@ class NoWarmUp(Heuristic):
     error_min : float
         How well the start of hard running can be told. [min] Heart rate lags by about a minute.
     cap : float
-        Highest score: a missing warm-up costs performance in most trials, its part in heavy legs is plausible at best.
+        Highest score. [score] A missing warm-up costs performance in most trials, its part in heavy legs is plausible at best.
     """
 
     id: ClassVar[str] = "no_warm_up"

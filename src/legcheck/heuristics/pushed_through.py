@@ -20,6 +20,16 @@ _BILLAT = (
 )
 _COACHING = "common coaching advice, not tested in trials"
 
+_ADVICE = (
+    Advice(
+        text="When legs go, ease off for a few minutes and see whether they come back; if not, cut the run short.",
+        source=_COACHING,
+    ),
+    Advice(
+        text="Others advise the opposite: a few short, faster bursts or a change of stride to wake the legs.", source=_COACHING
+    ),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PushedThrough(Heuristic):
@@ -33,6 +43,8 @@ class PushedThrough(Heuristic):
         Slowing from which the question makes sense. [fraction]
     comeback_pct : float
         Speed regained between the first and the last third after the onset worth mentioning. [%]
+    cap : float
+        Highest score. [score] Heat looks the same.
     """
 
     id: ClassVar[str] = "pushed_through"
@@ -44,6 +56,7 @@ class PushedThrough(Heuristic):
     found_below_relief: float = 0.5
     min_fade: float = 0.05
     comeback_pct: float = 3.0
+    cap: float = 75.0
 
     def detect(self, signals: RunSignals) -> Finding:
         """Judge the relief that the heart got once pace fell."""
@@ -54,15 +67,8 @@ class PushedThrough(Heuristic):
             return self.not_assessed(f"pace did not fall by {100 * self.min_fade:.0f} %, so there was nothing to push through")
         if not relief.is_usable:
             return self.not_assessed(relief.reason)
-        after = Span(
-            max(decay.onset_s.value, decay.reference.end_s) if decay.onset_s.is_usable else decay.late.start_s, decay.late.end_s
-        )
+        after = _after_onset(signals)
         back = _comeback_pct(signals, after)
-        kept = relief.value < self.found_below_relief
-        what = "the effort was kept up while pace fell" if kept else "the effort came down with the pace"
-        returned = ""
-        if math.isfinite(back):
-            returned = f"; speed {'came back by' if back > 0 else 'fell by a further'} {abs(back):.0f} % afterwards"
         return self.finding(
             evidence_score((self.found_below_relief - relief.value) / max(relief.standard_error, 0.05)),
             Confidence(
@@ -71,25 +77,24 @@ class PushedThrough(Heuristic):
                     "the onset is not clear": 1.0 if decay.onset_s.is_usable else 0.8,
                 }
             ),
-            reason=f"{what} (relief ratio {relief.value:.1f}){returned}",
+            reason=self._sentence(relief, back),
             evidence=(
                 evidence_from("cardiac relief ratio", relief, threshold=self.found_below_relief, source=_BILLAT),
                 *self._comeback_evidence(back, signals),
             ),
             spans=(after,),
             alternatives=("heat and fluid loss keep heart rate up without any pushing",),
-            advice=(
-                Advice(
-                    text="When legs go, ease off for a few minutes and see whether they come back; if not, cut the run short.",
-                    source=_COACHING,
-                ),
-                Advice(
-                    text="Others advise the opposite: a few short, faster bursts or a change of stride to wake the legs.",
-                    source=_COACHING,
-                ),
-            ),
-            cap=75.0,
+            advice=_ADVICE,
+            cap=self.cap,
         )
+
+    def _sentence(self, relief: Estimate, back: float) -> str:
+        kept = relief.value < self.found_below_relief
+        what = "the effort was kept up while pace fell" if kept else "the effort came down with the pace"
+        returned = ""
+        if math.isfinite(back):
+            returned = f"; speed {'came back by' if back > 0 else 'fell by a further'} {abs(back):.0f} % afterwards"
+        return f"{what} (relief ratio {relief.value:.1f}){returned}"
 
     def _comeback_evidence(self, back: float, signals: RunSignals) -> tuple[Evidence, ...]:
         if not math.isfinite(back):
@@ -99,6 +104,12 @@ class PushedThrough(Heuristic):
         return (
             evidence_from(name, value, threshold=self.comeback_pct, source="last third against first third after the onset"),
         )
+
+
+def _after_onset(signals: RunSignals) -> Span:
+    decay = signals.decay
+    start = max(decay.onset_s.value, decay.reference.end_s) if decay.onset_s.is_usable else decay.late.start_s
+    return Span(min(start, decay.late.end_s), decay.late.end_s)
 
 
 def _comeback_pct(signals: RunSignals, after: Span) -> float:

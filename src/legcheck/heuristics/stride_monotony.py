@@ -31,7 +31,7 @@ class StrideMonotony(Heuristic):
     min_minutes : int
         Shortest stretch that is judged. [min]
     cap : float
-        Highest score: no trial ties monotony to heavy legs.
+        Highest score. [score] No trial ties monotony to heavy legs.
     """
 
     id: ClassVar[str] = "stride_monotony"

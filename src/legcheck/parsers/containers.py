@@ -219,11 +219,11 @@ def _gzip_header_end(packed: bytes) -> int:
 def _unzip(member: Member, budget: _Budget) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(member.data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except Exception as error:
         raise ReadError(f"damaged .zip: {error}; try to download or copy it again", path=member.name) from error
     with archive:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
-            if info.is_dir() or _is_junk(info.filename):
+            if _is_no_file(info.filename):
                 continue
             path = f"{member.name}/{info.filename}"
             budget.add_member(path)
@@ -252,7 +252,7 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limits:
                 _check_size(parts[0], size, info.compress_size, path, limits)
     except LimitError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except Exception as error:
         raise ReadError(f"damaged inside its .zip: {error}; try to download or copy it again", path=path) from error
     return b"".join(parts)
 
@@ -269,6 +269,7 @@ def _over(what: str, limit: str) -> str:
     return f"{what}: stopped, it may be a decompression bomb; if you trust it, pass limits=Limits({limit}=...)"
 
 
-def _is_junk(name: str) -> bool:
+def _is_no_file(name: str) -> bool:
+    """Folders, and what operating systems leave in archives."""
     base = name.rpartition("/")[2]
-    return name.startswith(_JUNK_FOLDERS) or base.startswith("._") or base in _JUNK_NAMES
+    return not base or name.startswith(_JUNK_FOLDERS) or base.startswith("._") or base in _JUNK_NAMES

@@ -15,7 +15,17 @@ import numpy as np
 
 from legcheck.core import BoolArray, Estimate, FloatArray, IntArray
 
-__all__ = ["BLOCK_S", "DRAWS", "SPEED_DRIFT_SE", "SlowNoise", "block_indices", "estimate", "pieces", "resampled_residuals", "slow_noise"]
+__all__ = [
+    "BLOCK_S",
+    "DRAWS",
+    "SPEED_DRIFT_SE",
+    "SlowNoise",
+    "block_indices",
+    "estimate",
+    "pieces",
+    "resampled_residuals",
+    "slow_noise",
+]
 
 WAVE_S = 360.0
 """[s] Shortest wave that counts as slow. 
@@ -158,6 +168,14 @@ def pieces(time_s: FloatArray, parts: Iterable[BoolArray]) -> FloatArray:
         if np.count_nonzero(part) > 2:
             columns.append(np.where(part, (time_s - time_s[part].mean()) / 3600.0, 0.0))
     return np.column_stack(columns) if columns else np.empty((len(time_s), 0))
+
+
+def trend_error(hours: FloatArray) -> float:
+    """Standard error that slow errors of GPS speed give to a trend of log speed. [1/h]
+
+    A step of ``d`` halfway through ``T`` hours makes a least-squares trend of ``1.5 d / T``.
+    """
+    return 1.5 * SPEED_DRIFT_SE / max(float(hours[-1] - hours[0]), 1e-9)
 
 
 def estimate(

@@ -166,9 +166,7 @@ def cadence_level(run: Run | Activity) -> CadenceLevel:
     excess = -100 * float(np.mean(np.log(bins["own"] / bins["expected"])))
     return CadenceLevel(
         difference_spm=estimate(float(difference.mean()), error, unit="steps/min", used_s=used, freedom=freedom),
-        step_excess_pct=estimate(
-            excess, 100 * error / float(bins["own"].mean()), unit="%", used_s=used, freedom=freedom
-        ),
+        step_excess_pct=estimate(excess, 100 * error / float(bins["own"].mean()), unit="%", used_s=used, freedom=freedom),
         cadence_spm=float(bins["own"].mean()),
         expected_spm=float(bins["expected"].mean()),
         speed_mps=float(bins["speed"].mean()),

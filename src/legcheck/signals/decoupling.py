@@ -61,8 +61,8 @@ def efficiency_factor(run: Run | Activity) -> Estimate:
 
     Notes
     -----
-    From minute 10 to just before the finish, running with usable heart rate. The interval is that of this run's mean; day-to-day
-    spread (about 3 %) and a wrong distance come on top, so compare many runs of one device. The factor rises with speed by itself,
+    From minute 10 to just before the finish, running with usable heart rate. The interval is that of this run's mean with 1 %
+    for slow errors of satellite speed; day-to-day spread (about 3 %) comes on top, so compare many runs of one device. The factor rises with speed by itself,
     as heart rate does not start at zero: compare runs of similar speed.
 
     Examples
@@ -82,7 +82,8 @@ def efficiency_factor(run: Run | Activity) -> Estimate:
     line = np.column_stack([np.ones_like(bins.time_s), bins.time_s])
     noise = slow_noise(log_ratio, line, width_s=BIN_S, memory_s=HEART_MEMORY_S)
     error = value * noise.error_of(np.full(len(bins), 1.0 / len(bins)))
-    return estimate(value, error, unit="m/beat", used_s=len(bins) * BIN_S, freedom=noise.freedom)
+    used = len(bins) * BIN_S
+    return estimate(value, error, unit="m/beat", used_s=used, freedom=noise.freedom, known_error=value * SPEED_DRIFT_SE)
 
 
 def decoupling_of(output: FloatArray, heart_rate_bpm: FloatArray, weight_s: FloatArray | None = None) -> float:

@@ -36,6 +36,9 @@ LOW_RATIO, HIGH_RATIO = 1.1, 1.2
 """[-] Over km 35-40 of a marathon, below the first the study speaks of low decoupling, from the second on of high: a third of
 82,303 runners each; mean 1.16, SD 0.22."""
 
+MIN_BINS = 20
+"""[-] Ten minutes of usable heart rate in the reference and in the last stretch."""
+
 MIN_KM = 15
 """[km] Reference and last stretch of 5 km must not overlap."""
 
@@ -119,8 +122,7 @@ def durability(run: Run | Activity) -> Durability:
     bins = bin_means(series, usable & (run["speed_mps"] > 0), width_s=BIN_S, span=Span(0.0, float(len(run))))
     whole = math.floor(run.distance_m / 1000.0)
     reference, last = _between(bins, *REFERENCE_KM), _between(bins, whole - STRETCH_KM, whole)
-    least = STRETCH_KM * 1000.0 / 5.0 / BIN_S / 2.0
-    if min(reference.sum(), last.sum()) < least:
+    if min(reference.sum(), last.sum()) < MIN_BINS:
         return _missing("too little usable heart rate over km 5-10 or the last 5 km")
     return _measured(bins, whole, reference, last)
 

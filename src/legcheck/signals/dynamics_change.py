@@ -18,7 +18,14 @@ from legcheck.signals.dynamics import (
     vertical_ratio,
 )
 from legcheck.signals.gait_change import CADENCE_SLOPE_SD, CADENCE_SLOPE_SPM_PER_MPS, CONTACT_EXPONENT, CONTACT_EXPONENT_SD
-from legcheck.signals.own_curve import UsualLine, change_at_equal_speed, compared_windows, plain_change, why_not_comparable
+from legcheck.signals.own_curve import (
+    UsualLine,
+    change_at_equal_speed,
+    compared_windows,
+    plain_change,
+    why_not_alike,
+    why_too_little,
+)
 from legcheck.signals.pace import PaceDecay
 from legcheck.signals.spring_mass import leg_stiffness_from
 from legcheck.signals.windows import Bins, Windows, bin_means
@@ -132,6 +139,10 @@ def dynamics_change(run: Run | Activity, decay: PaceDecay | None = None) -> Dyna
     """
     run = as_run(run)
     windows = compared_windows(run, decay)
+    unlike = why_not_alike(run)
+    if unlike:
+        nothing = {name: Estimate.missing("%", unlike) for name in USUAL_EXPONENTS}
+        return DynamicsChange(**nothing, flight_time_ms=Estimate.missing("ms", unlike))
     series = {
         "contact_time_pct": (contact_time(run), "ground contact time"),
         "duty_factor_pct": (duty_factor(run), "contact time and cadence"),
@@ -175,7 +186,7 @@ def slowdown_split(run: Run | Activity, decay: PaceDecay | None = None) -> Slowd
     windows = compared_windows(run, decay)
     cadence = run["cadence_spm"] if run.has("cadence_spm") else np.full(len(run), np.nan)
     bins = _bins(run, windows, cadence, "gait_usable")
-    reason = why_not_comparable(run, bins, windows, "cadence")
+    reason = why_not_alike(run) or why_too_little(bins, windows, "cadence")
     if reason:
         nothing = Estimate.missing("%", reason)
         return SlowdownSplit(
@@ -217,7 +228,7 @@ def _bins(run: Run, windows: Windows, values: FloatArray, mask: str) -> Bins:
 def _log_change(run: Run, windows: Windows, values: FloatArray, name: str, what: str) -> Estimate:
     positive = np.where(values > 0, values, np.nan)
     bins = _bins(run, windows, positive, "running")
-    reason = why_not_comparable(run, bins, windows, what)
+    reason = why_too_little(bins, windows, what)
     if reason:
         return Estimate.missing("%", reason)
     usual = _usual(*USUAL_EXPONENTS[name], CONTACT_MEMORY_S)
@@ -226,7 +237,7 @@ def _log_change(run: Run, windows: Windows, values: FloatArray, name: str, what:
 
 def _flight_change(run: Run, windows: Windows) -> Estimate:
     bins = _bins(run, windows, flight_time(run), "running")
-    reason = why_not_comparable(run, bins, windows, "contact time and cadence")
+    reason = why_too_little(bins, windows, "contact time and cadence")
     if reason:
         return Estimate.missing("ms", reason)
     contact_ms = float(np.nanmean(contact_time(run)))

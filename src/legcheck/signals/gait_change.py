@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
+from legcheck.core.gait import expected_cadence_spm
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import CONTACT_MEMORY_S, SPEED_DRIFT_SE, STEP_MEMORY_S, estimate, pieces, slow_noise
 from legcheck.signals.pace import PaceDecay
@@ -17,6 +18,9 @@ __all__ = ["GaitChange", "gait_change"]
 BIN_S = 30.0
 """[s] Bin length."""
 
+QUICK_S = 300.0
+"""[s] The slope on speed is taken from changes within this time."""
+
 MIN_BINS = 8
 """[-] Bins each window needs."""
 
@@ -26,7 +30,7 @@ CADENCE_SLOPE_SPM_PER_MPS = 4.0
 CADENCE_SLOPE_SD = 3.0
 """[steps/min per m/s] Spread of that slope between runs (10-90 %: -0.3 to 7.2)."""
 
-CADENCE_NOISE_SPM = 2.5
+CADENCE_NOISE_SPM = 1.5
 """[steps/min] Spread of 30-s mean cadence about the line, with its memory."""
 
 CONTACT_EXPONENT = -0.37
@@ -35,7 +39,7 @@ CONTACT_EXPONENT = -0.37
 CONTACT_EXPONENT_SD = 0.10
 """[-] Spread of that exponent between runs."""
 
-CONTACT_NOISE = 0.012
+CONTACT_NOISE = 0.008
 """[-] Spread of log contact time about its line."""
 
 
@@ -135,7 +139,13 @@ def _contact_change(run: Run, windows: Windows) -> Estimate:
     reason = _too_little(bins, windows, "ground contact time")
     if reason:
         return Estimate.missing("%", reason)
-    prior = _Prior(slope=100 * CONTACT_EXPONENT, spread=100 * CONTACT_EXPONENT_SD, noise=100 * CONTACT_NOISE, x_error=SPEED_DRIFT_SE, memory_s=CONTACT_MEMORY_S)
+    prior = _Prior(
+        slope=100 * CONTACT_EXPONENT,
+        spread=100 * CONTACT_EXPONENT_SD,
+        noise=100 * CONTACT_NOISE,
+        x_error=SPEED_DRIFT_SE,
+        memory_s=CONTACT_MEMORY_S,
+    )
     return _late_change(bins, windows, np.log(bins["speed"]), 100 * np.log(bins["value"]), prior, unit="%")
 
 
@@ -143,7 +153,11 @@ def _flat_bins(run: Run, windows: Windows, name: str) -> Bins:
     if not run.has(name):
         return Bins(time_s=np.empty(0), means={}, width_s=BIN_S)
     usable = run.running & run.masks["flat"] & (run.masks["gait_usable"] if name == "cadence_spm" else run.running)
-    series = {"value": run[name], "speed": run["speed_mps"]}
+    value, speed = run[name], run["speed_mps"]
+    if name == "cadence_spm":
+        # Steps quicken uphill, where speed is low: taken together with speed this would flatten the line.
+        value = value * expected_cadence_spm(speed) / expected_cadence_spm(speed, grade_pct=run["grade_pct"])
+    series = {"value": value, "speed": speed}
     return bin_means(series, usable, width_s=BIN_S, span=windows.analysed)
 
 
@@ -155,29 +169,32 @@ def _too_little(bins: Bins, windows: Windows, what: str) -> str:
     return ""
 
 
-def _late_change(
-    bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, prior: _Prior, *, unit: str
-) -> Estimate:
+def _late_change(bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, prior: _Prior, *, unit: str) -> Estimate:
     reference, late = bins.within(windows.reference), bins.within(windows.late)
-    # A level and a trend of its own in every part, so that the slope on speed comes from quick changes of speed alone:
-    # what tiredness does to gait goes along with the speed it costs.
-    own = pieces(bins.time_s, (reference, ~reference & ~late, late))
-    across = np.linalg.qr(own)[0]
-    quick_x = x - across @ (across.T @ x)
-    weight = float(quick_x @ quick_x) + (prior.noise / prior.spread) ** 2
-    slope = (float(quick_x @ y) + (prior.noise / prior.spread) ** 2 * prior.slope) / weight
+    slope, slope_error = _slope(bins, x, y, reference | late, prior)
     contrast = late / late.sum() - reference / reference.sum()
     change_x = float(contrast @ x)
+    own = pieces(bins.time_s, (reference, ~reference & ~late, late))
     noise = slow_noise(y - slope * x, own, width_s=bins.width_s, memory_s=prior.memory_s)
-    slope_error = prior.noise / np.sqrt(weight) * change_x
     return estimate(
         float(contrast @ (y - slope * x)),
         noise.error_of(contrast),
         unit=unit,
         used_s=float((reference.sum() + late.sum()) * bins.width_s),
         freedom=noise.freedom,
-        known_error=float(np.hypot(slope_error, slope * prior.x_error)),
+        known_error=float(np.hypot(slope_error * change_x, slope * prior.x_error)),
     )
+
+
+def _slope(bins: Bins, x: FloatArray, y: FloatArray, chosen: BoolArray, prior: _Prior) -> tuple[float, float]:
+    """Slope on x and its error, from what happens within five minutes: tiredness goes along with the speed it costs."""
+    block = (bins.time_s[chosen] // QUICK_S).astype(np.int64)
+    block -= block[0]
+    number = np.maximum(np.bincount(block), 1)
+    quick_x, quick_y = (values - (np.bincount(block, values) / number)[block] for values in (x[chosen], y[chosen]))
+    stiffness = (prior.noise / prior.spread) ** 2
+    weight = float(quick_x @ quick_x) + stiffness
+    return (float(quick_x @ quick_y) + stiffness * prior.slope) / weight, prior.noise / float(np.sqrt(weight))
 
 
 def _seconds(run: Run, start_s: float, end_s: float) -> BoolArray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, Athlete, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, estimate, slow_noise
+from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, estimate, slow_noise, trend_error
 from legcheck.signals.repetitions import find_repetitions
 from legcheck.signals.windows import Bins, analysis_windows, bin_means
 
@@ -191,7 +191,7 @@ class _Fit:
     design: FloatArray
     solver: FloatArray
     drift: float
-    gain_error: float
+    known_error: float
     misfit: float
 
 
@@ -206,8 +206,10 @@ def _fit(run: Run, usable: BoolArray, span: Span, lag_s: float) -> _Fit:
     solver = inverse @ design.T
     solution = solver @ heart_rate + inverse @ penalty[:, 1] * gain
     residuals = heart_rate - design @ solution
-    gain_error = GAIN_PRIOR_SPREAD * gain * abs(float(inverse[2, 1] * penalty[1, 1]))
-    return _Fit(heart_rate, design, solver[2], float(solution[2]), gain_error, float(residuals @ residuals))
+    gain_error = GAIN_PRIOR_SPREAD * gain * float(inverse[2, 1] * penalty[1, 1])
+    speed_error = float(solution[1]) * speed.mean() * trend_error(hours)
+    known_error = float(np.hypot(gain_error, speed_error))
+    return _Fit(heart_rate, design, solver[2], float(solution[2]), known_error, float(residuals @ residuals))
 
 
 def _drift(fit: _Fit, factor: float, unit: str, used_s: float) -> Estimate:
@@ -218,7 +220,7 @@ def _drift(fit: _Fit, factor: float, unit: str, used_s: float) -> Estimate:
         unit=unit,
         used_s=used_s,
         freedom=noise.freedom,
-        known_error=factor * fit.gain_error,
+        known_error=factor * fit.known_error,
     )
 
 
@@ -232,7 +234,9 @@ def _decoupling(bins: Bins, half: int) -> Estimate:
     first, second = slice(0, half), slice(half, None)
     efficiency = [float(bins["speed"][part].mean() / bins["heart_rate"][part].mean()) for part in (first, second)]
     ratio = efficiency[1] / efficiency[0]
-    noise = slow_noise(log_ratio, np.column_stack([np.ones_like(bins.time_s), bins.time_s]), width_s=bins.width_s, memory_s=HEART_MEMORY_S)
+    noise = slow_noise(
+        log_ratio, np.column_stack([np.ones_like(bins.time_s), bins.time_s]), width_s=bins.width_s, memory_s=HEART_MEMORY_S
+    )
     weights = np.full(len(bins), 1.0 / max(len(bins) - half, 1))
     weights[first] = -1.0 / max(half, 1)
     return estimate(

@@ -12,7 +12,15 @@ from legcheck.signals.pace import PaceDecay
 from legcheck.signals.repetitions import find_repetitions
 from legcheck.signals.windows import Bins, Windows, analysis_windows
 
-__all__ = ["MIN_BINS", "UsualLine", "change_at_equal_speed", "compared_windows", "plain_change", "why_not_comparable"]
+__all__ = [
+    "MIN_BINS",
+    "UsualLine",
+    "change_at_equal_speed",
+    "compared_windows",
+    "plain_change",
+    "why_not_alike",
+    "why_too_little",
+]
 
 MIN_BINS = 8
 """[-] Bins that the reference and the late window need each: four minutes."""
@@ -49,12 +57,15 @@ def compared_windows(run: Run, decay: PaceDecay | None) -> Windows:
     return windows
 
 
-def why_not_comparable(run: Run, bins: Bins, windows: Windows, what: str) -> str:
-    """Why late cannot be held against early; empty when it can."""
+def why_not_alike(run: Run) -> str:
+    """Why early and late of a run cannot be held against each other whatever was recorded; empty when they can."""
+    return "an interval session: early and late are not run alike" if find_repetitions(run) is not None else ""
+
+
+def why_too_little(bins: Bins, windows: Windows, what: str) -> str:
+    """Why bins do not suffice to hold late against early; empty when they do."""
     if not len(bins):
         return f"no usable {what}"
-    if find_repetitions(run) is not None:
-        return "an interval session: early and late are not run alike"
     if min(bins.within(windows.reference).sum(), bins.within(windows.late).sum()) < MIN_BINS:
         return f"too little flat running with {what} early or late in the run"
     return ""

@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SPEED_MEMORY_S, estimate, pieces, slow_noise
+from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SPEED_MEMORY_S, estimate, pieces, slow_noise, trend_error
 from legcheck.signals.breakpoint import Break, find_break
 from legcheck.signals.repetitions import Repetitions, find_repetitions
 from legcheck.signals.windows import MIN_WINDOW_S, Bins, Windows, analysis_windows, bin_means
@@ -184,7 +184,9 @@ def _coarse_width(windows: Windows) -> float:
 
 def _fade(bins: Bins, log_speed: FloatArray, before: Span, after: Span, *, widen: float = 1.0) -> Estimate:
     reference, late = bins.within(before), bins.within(after)
-    noise = slow_noise(log_speed, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=bins.width_s, memory_s=SPEED_MEMORY_S)
+    noise = slow_noise(
+        log_speed, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=bins.width_s, memory_s=SPEED_MEMORY_S
+    )
     ratio = float(np.exp(log_speed[late].mean() - log_speed[reference].mean()))
     return estimate(
         1.0 - ratio,
@@ -201,14 +203,16 @@ def _slope(bins: Bins) -> Estimate:
         return Estimate.missing("1/h", "fewer than ten minutes of bins")
     hours, log_speed = bins.time_s / 3600.0, np.log(bins["speed"])
     centred = hours - hours.mean()
-    noise = slow_noise(log_speed, np.column_stack([np.ones_like(hours), centred]), width_s=bins.width_s, memory_s=SPEED_MEMORY_S)
+    noise = slow_noise(
+        log_speed, np.column_stack([np.ones_like(hours), centred]), width_s=bins.width_s, memory_s=SPEED_MEMORY_S
+    )
     return estimate(
         _theil_sen(hours, log_speed),
         noise.error_of(centred / (centred @ centred)),
         unit="1/h",
         used_s=len(bins) * bins.width_s,
         freedom=noise.freedom,
-        known_error=2.0 * SPEED_DRIFT_SE / float(hours[-1] - hours[0]),
+        known_error=trend_error(hours),
     )
 
 

@@ -114,7 +114,9 @@ def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estim
     early_hr, late_hr = float(heart_rate[reference].mean()), float(heart_rate[late].mean())
     kept = float(speed[late].mean() / speed[reference].mean())
     beyond = heart_rate - max(early_hr - rest, 20.0) * speed / float(speed[reference].mean())
-    noise = slow_noise(beyond, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=BIN_S, memory_s=HEART_MEMORY_S)
+    noise = slow_noise(
+        beyond, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=BIN_S, memory_s=HEART_MEMORY_S
+    )
     rate, rate_error = _allowance(beyond[reference], hours[reference], noise)
     apart_h = min(float(hours[late].mean() - hours[reference].mean()), ALLOWANCE_MAX_H)
     # The first draw is the estimate itself.

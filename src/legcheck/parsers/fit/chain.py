@@ -18,7 +18,16 @@ from legcheck.parsers.fit.layout import (
 )
 from legcheck.parsers.fit.profile import TIMESTAMP, Message
 
-__all__ = ["PROOFS_TO_RESUME", "Chain", "Kind", "is_believable", "kind_of", "plausible_definition"]
+__all__ = [
+    "PROOFS_BEFORE_BREAK",
+    "PROOFS_ENOUGH",
+    "PROOFS_TO_RESUME",
+    "Chain",
+    "Kind",
+    "is_believable",
+    "kind_of",
+    "plausible_definition",
+]
 
 TIME_WINDOW_S = 7 * 86_400
 """[s] A time further than this from the last believed one is not believed on its own."""
@@ -43,6 +52,9 @@ BROKEN = -2
 REACHED_END = -3
 """Marks in a chain of times: a compressed timestamp; the chain breaks here; the chain ends where the file does."""
 
+NO_MESSAGE = -1
+"""Global number where there is no message."""
+
 SPARE_BITS = 0x60
 """[bits] Never set in the base type of a field."""
 
@@ -55,6 +67,14 @@ class Kind(NamedTuple):
 
     definition: Definition
     time_at: int
+
+
+class Step(NamedTuple):
+    """One message of a chain: its time (None without one) or a mark, its global number, and where it starts."""
+
+    time: int | None
+    message: int
+    at: int
 
 
 class Chain:
@@ -73,14 +93,19 @@ class Chain:
         self.end = end
 
     def meaning(self, kinds: Mapping[int, Kind], at: int) -> Kind | None:
-        """What the data message at ``at`` is, None when it can be none; no message carries its time twice."""
+        """What the data message at ``at`` is, None when it can be none.
+
+        Of damaged files it is taken that only records have compressed timestamps, and never beside a full one.
+        """
         if at >= self.end:
             return None
         header = self.buffer[at]
         kind = kinds.get(local_type(header))
         if kind is None or at + kind.definition.size > self.end:
             return None
-        return None if header & COMPRESSED_BIT and kind.time_at >= 0 else kind
+        if header & COMPRESSED_BIT and (kind.time_at >= 0 or kind.definition.message != Message.RECORD):
+            return None
+        return kind
 
     def time(self, kind: Kind, at: int) -> int | None:
         """The timestamp of the message at ``at``, None where it has none; a record always has one, right or wrong."""
@@ -92,41 +117,55 @@ class Chain:
 
     def first_time(self, kinds: Mapping[int, Kind], at: int) -> int | None:
         """The first full time met from ``at`` on."""
-        return next((time for time, _ in self.follow(kinds, at) if time is not None and time >= 0), None)
+        return next((step.time for step in self.follow(kinds, at) if step.time is not None and step.time >= 0), None)
 
-    def follow(self, kinds: Mapping[int, Kind], at: int) -> Iterator[tuple[int | None, int]]:
-        """Time and number of each message from ``at`` on: None without a time, BROKEN where the chain ends too soon."""
+    def break_behind(self, kinds: Mapping[int, Kind], at: int, clock: int | None) -> int | None:
+        """Where a chain from ``at`` breaks that has shown at least one believable time before, None without one."""
+        has_proof = False
+        for step in self.follow(kinds, at):
+            if step.time == BROKEN:
+                return step.at if has_proof else None
+            if step.time is not None and step.time >= 0:
+                if not is_believable(step.time, clock):
+                    return None
+                has_proof = True
+        return None
+
+    def follow(self, kinds: Mapping[int, Kind], at: int) -> Iterator[Step]:
+        """Each message from ``at`` on, up to where the chain ends or breaks."""
         for _ in range(LONGEST_PROOF):
             if at in (self.end, self.end - CRC_SIZE):
-                yield REACHED_END, 0
+                yield Step(REACHED_END, NO_MESSAGE, at)
                 return
             if at < self.end and is_definition(self.buffer[at]):
                 definition = plausible_definition(self.buffer, at, self.end)
                 if definition is None:
-                    yield BROKEN, 0
+                    yield Step(BROKEN, NO_MESSAGE, at)
                     return
                 kinds = {**kinds, self.buffer[at] & LOCAL_MASK: kind_of(definition)}
                 at += 1 + len(definition.body)
                 continue
             kind = self.meaning(kinds, at)
             if kind is None:
-                yield BROKEN, 0
+                yield Step(BROKEN, NO_MESSAGE, at)
                 return
-            yield COMPRESSED if self.buffer[at] & COMPRESSED_BIT else self.time(kind, at), kind.definition.message
+            time = COMPRESSED if self.buffer[at] & COMPRESSED_BIT else self.time(kind, at)
+            yield Step(time, kind.definition.message, at)
             at += kind.definition.size
 
     def proofs(self, kinds: Mapping[int, Kind], at: int, clock: int | None) -> float:
         """Believable times met when following the messages from ``at``, as many as it takes; 0 when they lead nowhere.
 
-        Without a clock to go by, the first time met is taken for right.
+        Without a clock to go by, the first time met is taken for right, and reaching the end proves nothing.
         """
+        bonus = 0.0 if clock is None else PROOFS_TO_RESUME
         proofs = 0.0
         record_times: list[int] = []
-        for time, message in self.follow(kinds, at):
+        for time, message, _ in self.follow(kinds, at):
             if time == COMPRESSED:
                 proofs += COMPRESSED_PROOF
             elif time == REACHED_END:
-                return max(proofs, PROOFS_TO_RESUME) if proofs else 0.0
+                return max(proofs, bonus) if proofs else 0.0
             elif time is not None:
                 clock = time if clock is None else clock
                 if time == BROKEN or not is_believable(time, clock):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +93,7 @@ def decode_table(
     groups: Iterable[Group],
     wanted: Collection[int],
     developer: Mapping[DeveloperKey, int],
+    arrays: Container[int | DeveloperKey] = (),
 ) -> Table:
     """All messages of one kind, whatever their layouts, in file order.
 
@@ -106,20 +107,23 @@ def decode_table(
         Field numbers to decode.
     developer : mapping of (int, int) to int
         Developer fields to decode and the number of their base type.
+    arrays : container
+        Fields to decode with all their elements; of the others only the first counts.
     """
     parts = [Part.of(group, wanted, developer) for group in groups if group.offsets]
-    tables = [_decode_family(buffer, family) for family in families(parts)]
+    tables = [_decode_family(buffer, family, arrays) for family in families(parts)]
     if len(tables) == 1:
         return tables[0]
     return _merge(tables) if tables else Table(np.empty(0, np.int64))
 
 
-def _decode_family(buffer: bytes, parts: list[Part]) -> Table:
+def _decode_family(buffer: bytes, parts: list[Part], arrays: Container[int | DeveloperKey]) -> Table:
     """Messages of layouts that agree in the fields they share."""
     table = Table(np.empty(0, np.int64))
     table.offsets, block, places = united_block(buffer, parts)
     for place in places:
-        values = decode_block(block, parts[0].order, place)
+        is_array = place.key in arrays
+        values = decode_block(block, parts[0].order, place if is_array else place._replace(size=BASE_TYPES[place.base].size))
         if isinstance(place.key, tuple):
             table.developer[place.key] = values
         else:
@@ -196,7 +200,7 @@ def _clock(buffer: bytes, groups: Iterable[Group]) -> tuple[IntArray, FloatArray
     for group in groups:
         if not group.offsets:
             continue
-        part = _decode_family(buffer, [Part.of(group, (TIMESTAMP,), {})])
+        part = _decode_family(buffer, [Part.of(group, (TIMESTAMP,), {})], ())
         is_compressed = np.frombuffer(buffer, np.uint8)[part.offsets] >= COMPRESSED_BIT
         times = part.columns.get(TIMESTAMP, np.full(len(part), np.nan))
         moves = is_compressed | np.isfinite(times)

@@ -38,6 +38,13 @@ COLUMN_FIELDS: dict[int, frozenset[int]] = {
 }
 """Messages read as columns and the fields taken from them."""
 
+ARRAY_FIELDS: dict[int, frozenset[int]] = {
+    Message.RECORD: frozenset({8}),
+    Message.HRV: frozenset({0}),
+    Message.HR: frozenset({6, 9, 10}),
+}
+"""Those of them that hold more than one value a message."""
+
 WANTED = frozenset(ROW_FIELDS) | frozenset(COLUMN_FIELDS)
 """Every message that is read at all."""
 
@@ -96,7 +103,7 @@ def decode(buffer: bytes, scan: Scan) -> Decoded:
     rows = {message: decode_rows(buffer, by_message.get(message, ()), wanted) for message, wanted in ROW_FIELDS.items()}
     descriptions = describe(rows[Message.FIELD_DESCRIPTION])
     tables = {
-        message: decode_table(buffer, by_message.get(message, ()), fields, wanted_fields(descriptions))
+        message: decode_table(buffer, by_message.get(message, ()), fields, wanted_fields(descriptions), ARRAY_FIELDS[message])
         for message, fields in COLUMN_FIELDS.items()
     }
     records = tables[Message.RECORD]

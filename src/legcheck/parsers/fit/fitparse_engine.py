@@ -11,7 +11,7 @@ import numpy as np
 
 from legcheck.core import Activity, FloatArray, IntArray, ReadError, Source, UnsupportedFileError
 from legcheck.parsers.fit.columns import Table
-from legcheck.parsers.fit.decode import COLUMN_FIELDS, ROW_FIELDS, WANTED, Decoded
+from legcheck.parsers.fit.decode import ARRAY_FIELDS, COLUMN_FIELDS, ROW_FIELDS, WANTED, Decoded
 from legcheck.parsers.fit.developer import describe
 from legcheck.parsers.fit.layout import DeveloperKey
 from legcheck.parsers.fit.messages import activities_of
@@ -122,6 +122,8 @@ def _table(kind: int, messages: list[tuple[int, _Fields]]) -> Table:
         if any(isinstance(value, str) for value in values):
             continue
         column = _column(values)
+        if column.ndim > 1 and key not in ARRAY_FIELDS[kind]:
+            column = column[:, 0]
         if isinstance(key, tuple):
             table.developer[key] = column
         else:

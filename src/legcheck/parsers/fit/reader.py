@@ -118,6 +118,8 @@ def _salvage_notes(salvage: Salvage, frame: Frame, records: int, dropped: int) -
         where = f"{len(gaps):,} stretches, the first" if len(gaps) > 1 else "one stretch"
         skipped = f"{size:,} damaged bytes skipped ({where} at byte {gaps[0].start:,})"
         notes.append(Note("damage_skipped", f"{skipped}: {records:,} records recovered"))
+    if salvage.guessed:
+        notes.append(Note("undefined_message", "messages of a kind the file never defines left out"))
     if is_cut_off:
         notes.append(Note("file_cut_off", f"file cut off: {records:,} records recovered"))
     if dropped:

@@ -96,31 +96,25 @@ def to_physical(records: Table) -> None:
 def _native(records: Table) -> dict[str, FloatArray | None]:
     packed_speed, packed_distance = _compressed_speed_distance(records)
     latitude, longitude = _position(records)
-    step_length_mm = _single(records, 85)
+    step_length_mm = records.columns.get(85)
     return {
         "latitude_deg": latitude,
         "longitude_deg": longitude,
-        "altitude_m": _first_known(_single(records, 78), _single(records, 2)),
-        "distance_m": _first_known(_single(records, 5), packed_distance),
-        "speed_mps": _first_known(_single(records, 73), _single(records, 6), packed_speed),
-        "heart_rate_bpm": _single(records, 3),
+        "altitude_m": _first_known(records.columns.get(78), records.columns.get(2)),
+        "distance_m": _first_known(records.columns.get(5), packed_distance),
+        "speed_mps": _first_known(records.columns.get(73), records.columns.get(6), packed_speed),
+        "heart_rate_bpm": records.columns.get(3),
         "cadence_spm": _cadence(records),
-        "power_w": _single(records, 7),
-        "temperature_c": _single(records, 13),
+        "power_w": records.columns.get(7),
+        "temperature_c": records.columns.get(13),
         "step_length_m": None if step_length_mm is None else step_length_mm / MILLIMETRES_PER_METRE,
-        "contact_time_ms": _single(records, 41),
-        "contact_balance_left_pct": _single(records, 84),
-        "vertical_oscillation_mm": _single(records, 39),
-        "vertical_ratio_pct": _single(records, 83),
-        "respiration_rate_bpm": _first_known(_single(records, 108), _single(records, 99)),
-        "core_temperature_c": _single(records, 139),
+        "contact_time_ms": records.columns.get(41),
+        "contact_balance_left_pct": records.columns.get(84),
+        "vertical_oscillation_mm": records.columns.get(39),
+        "vertical_ratio_pct": records.columns.get(83),
+        "respiration_rate_bpm": _first_known(records.columns.get(108), records.columns.get(99)),
+        "core_temperature_c": records.columns.get(139),
     }
-
-
-def _single(records: Table, number: int) -> FloatArray | None:
-    """A record field with one value a record (the first of an array), None where no record has it."""
-    values = records.columns.get(number)
-    return values if values is None or values.ndim == 1 else values[:, 0]
 
 
 def _has_value(values: FloatArray) -> bool:
@@ -149,16 +143,16 @@ def _first_known(*candidates: FloatArray | None) -> FloatArray | None:
 
 def _cadence(records: Table) -> FloatArray | None:
     """Steps a minute, both feet: twice the strides a minute that the file holds, fraction included."""
-    whole, fraction = _single(records, 4), _single(records, 53)
+    whole, fraction = records.columns.get(4), records.columns.get(53)
     if whole is not None and fraction is not None:
         whole = whole + np.nan_to_num(fraction)
-    strides = _first_known(_single(records, 52), whole)
+    strides = _first_known(records.columns.get(52), whole)
     return None if strides is None else strides * STEPS_PER_STRIDE
 
 
 def _position(records: Table) -> tuple[FloatArray | None, FloatArray | None]:
     """Latitude and longitude; exactly 0, 0 is a missing fix."""
-    latitude, longitude = _single(records, 0), _single(records, 1)
+    latitude, longitude = records.columns.get(0), records.columns.get(1)
     if latitude is None or longitude is None:
         return None, None
     is_missing = ((latitude == 0.0) & (longitude == 0.0)) | np.isnan(latitude + longitude)

@@ -6,7 +6,16 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from legcheck.parsers.fit.chain import PROOFS_TO_RESUME, Chain, Kind, is_believable, kind_of, plausible_definition
+from legcheck.parsers.fit.chain import (
+    PROOFS_BEFORE_BREAK,
+    PROOFS_ENOUGH,
+    PROOFS_TO_RESUME,
+    Chain,
+    Kind,
+    is_believable,
+    kind_of,
+    plausible_definition,
+)
 from legcheck.parsers.fit.framing import CRC_SIZE
 from legcheck.parsers.fit.layout import COMPRESSED_BIT, LOCAL_MASK, Definition, is_definition, local_type
 from legcheck.parsers.fit.profile import Message
@@ -16,6 +25,12 @@ __all__ = ["Gap", "Salvage", "salvage_messages"]
 
 MOST_JUMPS = 8
 """Times that a new clock is accepted because nothing more follows on the old one."""
+
+UNDEFINED = -1
+"""Stands for the global message number of a kind that was never defined."""
+
+LARGEST_GUESS = 512
+"""[bytes] Largest size tried for a kind of message that was never defined."""
 
 LONG_RUN = 64
 """[bytes] The same byte this often in a row is filling, not messages."""
@@ -40,6 +55,8 @@ class Salvage:
         What was skipped, in order.
     spurious : int
         Records left out because their time cannot be right.
+    guessed : int
+        Kinds of messages without a definition whose size could be told from what follows them.
     reached_end : bool
         Whether the last gap stops short of the end.
     """
@@ -47,6 +64,7 @@ class Salvage:
     scan: Scan
     gaps: list[Gap]
     spurious: int
+    guessed: int
     reached_end: bool
 
 
@@ -86,6 +104,7 @@ class _Walker:
     clock: int | None = None
     anchor: int = 0
     jumps: int = 0
+    guessed: int = 0
     spurious: int = 0
     kinds: dict[int, Kind] = field(default_factory=dict)
     groups: dict[bytes, Group] = field(default_factory=dict)
@@ -97,6 +116,8 @@ class _Walker:
         at = self.anchor = start
         while at < self.end - CRC_SIZE:
             following = self._step(at)
+            if following is None and self._guess_size(at):
+                continue
             if following is None:
                 resumed = self._resume()
                 if resumed is None:
@@ -108,7 +129,7 @@ class _Walker:
             self._commit(min(at, self.end))
         else:
             self.gaps.append(Gap(self.anchor, self.end))
-        return Salvage(Scan(list(self.groups.values()), self.anchor), self.gaps, self.spurious, reached_end)
+        return Salvage(Scan(list(self.groups.values()), self.anchor), self.gaps, self.spurious, self.guessed, reached_end)
 
     def _step(self, at: int) -> int | None:
         """Take the message at ``at``; where the next one starts, None when this cannot be one."""
@@ -148,6 +169,19 @@ class _Walker:
         self.pending.clear()
         self.anchor = following
 
+    def _guess_size(self, at: int) -> bool:
+        """Whether the message at ``at``, of a kind never defined, has a size with which everything behind it fits."""
+        header = self.buffer[at] if at < self.end else None
+        if header is None or header > LOCAL_MASK or header in self.kinds:
+            return False
+        for size in range(2, LARGEST_GUESS):
+            guess = Kind(Definition(UNDEFINED, "<", size, b"", 0), -1)
+            if self.chain.proofs({**self.kinds, header: guess}, at, self.clock) >= PROOFS_ENOUGH:
+                self.kinds[header] = guess
+                self.guessed += 1
+                return True
+        return False
+
     def _resume(self) -> int | None:
         """The next place from which messages prove themselves; what lies before it is given up."""
         self.pending.clear()
@@ -169,9 +203,15 @@ class _Walker:
             filling = self.buffer[at : at + LONG_RUN]
             if filling.count(header) == LONG_RUN:
                 at += LONG_RUN - 1
-            elif (is_definition(header) or local_type(header) in self.kinds) and (
-                self.chain.proofs(self.kinds, at, clock) >= PROOFS_TO_RESUME
-            ):
+            elif (is_definition(header) or local_type(header) in self.kinds) and self._is_sound(at, clock):
                 return at
             at += 1
         return None
+
+    def _is_sound(self, at: int, clock: int | None) -> bool:
+        """Whether messages from ``at`` prove themselves, if need be by a guess at a kind that was never defined."""
+        needed = PROOFS_BEFORE_BREAK if clock is None else PROOFS_TO_RESUME
+        if self.chain.proofs(self.kinds, at, clock) >= needed:
+            return True
+        broken = self.chain.break_behind(self.kinds, at, clock)
+        return broken is not None and self._guess_size(broken)

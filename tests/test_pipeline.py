@@ -1,0 +1,206 @@
+"""From anything that holds a run to a Report, or to one clear error."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import legcheck
+from legcheck import synth
+from legcheck.cleaning import clean
+from legcheck.core import CHANNELS, Athlete, InputError, LegcheckError, NotARunError, Status
+from legcheck.heuristics import all_heuristics
+from legcheck.heuristics.late_fade import LateFade
+from legcheck.pipeline import analyze, choose_heuristics
+from legcheck.report import Report
+
+
+@pytest.fixture(scope="module")
+def made():
+    return synth.plant("late_fade", seed=9)
+
+
+@pytest.fixture(scope="module")
+def fit(made):
+    return made.fit()
+
+
+@pytest.fixture(scope="module")
+def report(fit):
+    return analyze(fit)
+
+
+def verdicts(report):
+    return {finding.id: (finding.status, finding.score and round(finding.score, 6)) for finding in report.findings}
+
+
+def test_bytes_give_a_report(report):
+    assert isinstance(report, Report)
+    assert set(verdicts(report)) == {kind.id for kind in all_heuristics()}
+    assert report["late_fade"].status is Status.FOUND
+    assert report.heavy_legs.cause == "leg_limited"
+
+
+@pytest.mark.parametrize("kind", ["path", "string", "file object", "bytearray"])
+def test_other_ways_to_hand_over_a_file(kind, fit, report, tmp_path):
+    path = tmp_path / "run.fit"
+    path.write_bytes(fit)
+    source = {"path": path, "string": str(path), "file object": io.BytesIO(fit), "bytearray": bytearray(fit)}[kind]
+    assert verdicts(analyze(source)) == verdicts(report)
+
+
+def test_an_activity_and_a_run_give_the_same(fit, report):
+    activity = legcheck.read(fit)
+    assert verdicts(analyze(activity)) == verdicts(report)
+    assert verdicts(analyze(clean(activity))) == verdicts(report)
+
+
+def test_the_three_formats_agree(made, report):
+    for content in (made.gpx(), made.tcx()):
+        other = analyze(content)
+        assert other["late_fade"].status is Status.FOUND
+        assert other["low_cadence"].status is report["low_cadence"].status
+        assert other.heavy_legs.status is report.heavy_legs.status
+
+
+def test_a_table_with_our_names(made, report):
+    frame = made.activity.to_frame()
+    columns = ["latitude_deg", "longitude_deg", "altitude_m", "distance_m", "speed_mps", "heart_rate_bpm", "cadence_spm"]
+    other = analyze(frame[columns])
+    assert other["late_fade"].status is Status.FOUND
+    assert other["low_cadence"].status is report["low_cadence"].status
+    assert analyze(frame[columns], athlete=Athlete(height_m=1.6)).run.athlete.height_m == 1.6
+
+
+def test_the_input_is_not_changed(made):
+    frame = made.activity.to_frame()
+    before = frame.copy()
+    analyze(frame)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_engines_agree(fit, report):
+    assert verdicts(analyze(fit, engine="fitparse")) == verdicts(report)
+
+
+def test_another_sport_is_no_run(made):
+    cycling = replace(made.activity, sport="cycling")
+    with pytest.raises(NotARunError, match="is cycling, not running; if it was a run, say so with sport='running'") as caught:
+        analyze(cycling)
+    assert caught.value.path == made.activity.source.name
+
+
+def test_the_caller_may_say_it_was_a_run(made):
+    frame = made.activity.to_frame()
+    with pytest.raises(NotARunError):
+        analyze(frame, sport="cycling")
+    assert analyze(frame, sport="running")["late_fade"].status is Status.FOUND
+
+
+def test_an_unstated_sport_is_told_by_movement(made):
+    assert analyze(replace(made.activity, sport=""))["late_fade"].status is Status.FOUND
+    channels = made.activity.channels
+    fast = {**channels, "speed_mps": 2.6 * channels["speed_mps"], "distance_m": 2.6 * channels["distance_m"]}
+    del fast["latitude_deg"], fast["longitude_deg"]
+    with pytest.raises(NotARunError, match="unlike a run"):
+        analyze(replace(made.activity, sport="", channels=type(channels)(fast)))
+
+
+def test_facts_of_the_caller_reach_every_kind_of_source(fit):
+    tall = Athlete(height_m=2.0)
+    activity = legcheck.read(fit)
+    for source in (fit, activity, clean(activity)):
+        given = analyze(source, athlete=tall)
+        assert given.run.athlete.height_m == 2.0
+        assert given.run.athlete.weight_kg == activity.athlete.weight_kg
+        assert given["low_cadence"].score < analyze(source)["low_cadence"].score + 1e-9
+
+
+def test_chosen_heuristics(made):
+    chosen = analyze(made.activity, heuristics=["low_cadence", "late_fade"])
+    assert set(verdicts(chosen)) == {"low_cadence", "late_fade"}
+    assert set(verdicts(analyze(made.activity, heuristics="late_fade"))) == {"late_fade"}
+
+
+def test_own_thresholds(made):
+    strict = LateFade(found_from_pct=40.0)
+    for given in ([strict], strict):
+        assert analyze(made.activity, heuristics=given)["late_fade"].status is Status.CLEAR
+
+
+def test_no_heuristic_no_verdict(made):
+    nothing = analyze(made.activity, heuristics=[])
+    assert nothing.findings == ()
+    assert nothing.heavy_legs.status is Status.NOT_ASSESSED
+
+
+@pytest.mark.parametrize("wanted", [["late_fad"], [LateFade], [3], "nothing"])
+def test_an_unknown_heuristic_lists_those_there_are(wanted):
+    with pytest.raises(InputError, match="no heuristic .*; there are: .*late_fade.*overstriding"):
+        choose_heuristics(wanted)
+
+
+def test_all_by_default():
+    assert [type(each) for each in choose_heuristics(None)] == list(all_heuristics())
+
+
+@pytest.mark.parametrize("source", ["activity", "run", "table"])
+def test_reading_options_are_for_files(made, source):
+    given = {"activity": made.activity, "run": clean(made.activity), "table": made.activity.to_frame()}[source]
+    with pytest.raises(InputError, match="engine: only for files"):
+        analyze(given, engine="fitparse")
+
+
+@pytest.mark.parametrize("source", [b"", b"no run", b"\x0e\x10", None, 42, "no/such/file.fit", object(), io.BytesIO(b"")])
+def test_what_is_no_run_gives_one_clear_error(source):
+    with pytest.raises(LegcheckError) as caught:
+        analyze(source)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) > 10
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 30])
+def test_shortest_tables(count):
+    frame = pd.DataFrame({"elapsed_s": np.arange(float(count)), "speed_mps": 3.0, "cadence_spm": 170.0})
+    if not count:
+        with pytest.raises(InputError, match="no rows"):
+            analyze(frame)
+        return
+    short = analyze(frame)
+    assert short.heavy_legs.status is Status.NOT_ASSESSED
+    assert {finding.status for finding in short.findings} == {Status.NOT_ASSESSED}
+
+
+ANY_NUMBER = st.floats(allow_nan=True, allow_infinity=True) | st.floats(-10, 500) | st.integers(-5, 300)
+
+
+@st.composite
+def tables(draw):
+    """Short tables of any numbers under our names, some with times in their index."""
+    rows = draw(st.integers(0, 12))
+    names = draw(st.lists(st.sampled_from(sorted(CHANNELS)), unique=True, max_size=6))
+    if draw(st.booleans()) and "elapsed_s" not in names:
+        names.append("elapsed_s")
+    frame = pd.DataFrame({name: draw(st.lists(ANY_NUMBER, min_size=rows, max_size=rows)) for name in names}, dtype=float)
+    if draw(st.booleans()):
+        start = draw(st.datetimes(pd.Timestamp("1980-01-01"), pd.Timestamp("2100-01-01")))
+        steps = draw(st.lists(st.integers(-100, 10_000), min_size=len(frame), max_size=len(frame)))
+        frame.index = pd.DatetimeIndex([pd.Timestamp(start) + pd.Timedelta(seconds=step) for step in steps])
+    return frame
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(tables())
+def test_any_table_gives_a_report_or_one_of_our_errors(frame):
+    try:
+        given = analyze(frame)
+    except LegcheckError as error:
+        assert str(error)
+    else:
+        assert given.heavy_legs.status is Status.NOT_ASSESSED
