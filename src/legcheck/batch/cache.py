@@ -105,7 +105,10 @@ def open_cache(settings: Mapping[str, Any]) -> Cache | None:
         return None
     if root is None:
         return None
-    generation = root / f"code-{_code_fingerprint()}"
+    try:
+        generation = root / f"code-{_code_fingerprint()}"
+    except OSError:
+        return None
     _remove_stale(root, generation)
     return Cache(folder=str(generation), settings=hashlib.sha256(text.encode()).hexdigest())
 

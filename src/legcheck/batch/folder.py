@@ -153,7 +153,7 @@ class FolderReport:
             "history": self.history.to_dict(),
         }
 
-    def to_json(self, *, indent: int | None = None, redact: bool = False) -> str:
+    def to_json(self, indent: int | None = None, *, redact: bool = False) -> str:
         """:meth:`to_dict` as text."""
         import json
 

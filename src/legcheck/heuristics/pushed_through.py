@@ -64,7 +64,9 @@ class PushedThrough(Heuristic):
         if not decay.fade.is_usable:
             return self.not_assessed(decay.fade.reason)
         if decay.fade.value < self.min_fade:
-            return self.not_assessed(f"pace did not fall by {100 * self.min_fade:.0f} %, so there was nothing to push through")
+            fade = evidence_from("fade", decay.fade, threshold=100 * self.min_fade, source=_BILLAT, scale=100.0)
+            reason = f"pace did not fall by {100 * self.min_fade:.0f} %, so there was nothing to push through"
+            return self.finding(0.0, Confidence({}), reason=reason, evidence=(fade,))
         if not relief.is_usable:
             return self.not_assessed(relief.reason)
         after = _after_onset(signals)

@@ -175,7 +175,7 @@ class Report:
 
         return as_dict(self, redact=redact)
 
-    def to_json(self, *, indent: int | None = None, redact: bool = False) -> str:
+    def to_json(self, indent: int | None = None, *, redact: bool = False) -> str:
         """:meth:`to_dict` as text."""
         import json
 
