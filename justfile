@@ -31,6 +31,14 @@ evaluate *ARGS:
 coverage RUNS="1000":
     python benchmarks/coverage.py {{ RUNS }}
 
+# How many records each reader still gives of damaged FIT files; needs LEGCHECK_CORPUS
+damage *ARGS:
+    python benchmarks/damage_table.py {{ ARGS }}
+
 # Damage N files at random and read them: only a LegcheckError may come out
 fuzz N="2000":
     python benchmarks/fuzz.py {{ N }}
+
+# The same for recorded FIT files, with the memory each takes; needs LEGCHECK_CORPUS
+fuzz-fit N="2000":
+    python benchmarks/fuzz_fit.py {{ N }}

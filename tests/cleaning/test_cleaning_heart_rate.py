@@ -168,6 +168,14 @@ def test_a_heart_that_beats_as_often_as_the_feet_fall_is_left_alone(seed):
     assert notes == []
 
 
+def test_the_rise_at_the_start_of_a_run_is_no_step_onto_the_cadence():
+    heart_rate = true_heart_rate(level=162.0)
+    assert heart_rate[25] - heart_rate[10] >= 8
+    assert not locked_heart_rate(
+        heart_rate - 12 * np.exp(-np.arange(2400) / 30), steps_a_minute(level=163.0), np.full(2400, 3.0)
+    )[0].any()
+
+
 def test_intervals_that_bring_heart_rate_to_the_cadence_are_left_alone():
     size = 3600
     fast = (np.arange(size) // 240) % 2 == 1
@@ -199,6 +207,7 @@ def test_steps_of_heart_rate_count_only_at_one_speed():
     assert steady_steps(heart_rate, np.full(300, 1.0)).max() == 0
     assert steady_steps(heart_rate, np.full(300, np.nan)).max() == 0
     assert steady_steps(heart_rate[:20], steady[:20]).tolist() == [0] * 20
+    assert steady_steps(heart_rate[100:], steady[100:])[:75].max() == 0
 
 
 def test_heart_rate_is_not_used_in_and_after_long_rests(make_activity, steady):

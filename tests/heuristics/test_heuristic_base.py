@@ -225,5 +225,5 @@ def test_another_package_may_offer_a_heuristic(offer):
 @pytest.mark.parametrize("target", [int, Plain(), "plain", None])
 def test_an_entry_point_that_is_no_heuristic_is_an_error(offer, target):
     offer(target)
-    with pytest.raises(LegcheckError, match="entry point 'other' .* is no Heuristic"):
+    with pytest.raises(LegcheckError, match=r"entry point 'other' .* is no Heuristic"):
         all_heuristics()

@@ -107,7 +107,8 @@ def test_sport(kind: str, sport: str, sub_sport: str) -> None:
 
 
 def test_the_callers_sport_wins() -> None:
-    assert read(gpx(segment(point(0)), kind="hiking"), sport="Running").sport == "running"
+    activity = read(gpx(segment(point(0)), kind="road_biking"), sport="Running")
+    assert (activity.sport, activity.sub_sport) == ("running", "")
 
 
 def test_segments_are_breaks() -> None:
@@ -182,6 +183,13 @@ def test_a_first_fix_of_another_decade_is_left_out() -> None:
     activity = read(gpx(segment(point(0, time="1999-08-22T00:00:00Z"), point(1), point(2))))
     assert activity.elapsed_s.tolist() == [0.0, 1.0]
     assert codes(activity) == ["times_far_off"]
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_times_at_the_end_of_the_calendar_are_none(time: str) -> None:
+    with pytest.raises(ReadError, match="no times"):
+        read(gpx(segment(point(0, time=time))))
+    assert codes(read(gpx(segment(point(0, time=time), point(1))))) == ["points_without_time"]
 
 
 def test_rows_stay_in_file_order() -> None:

@@ -65,6 +65,21 @@ def test_missing_values_and_nullable_columns() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cadence", "codes"),
+    [
+        (168, ["cadence_unit"]),
+        (84, ["cadence_unit", "cadence_unit_unclear"]),
+        (336, ["cadence_unit", "cadence_unit_unclear"]),
+        (120, ["cadence_unit"]),
+    ],
+)
+def test_cadence_is_believed_but_doubt_is_noted(cadence: float, codes: list[str]) -> None:
+    activity = from_frame(table(cadence_spm=[cadence] * 3))
+    assert set(activity["cadence_spm"]) == {cadence}
+    assert [note.code for note in activity.notes if note.code != "start_unknown"] == codes
+
+
+@pytest.mark.parametrize(
     ("column", "hint"),
     [("cadence", "cadence_spm, in steps/min"), ("Heart Rate", "heart_rate_bpm"), ("cadence_rpm", "cadence_spm"), ("lat", "latitude_deg"),
      ("heart_rate_bmp", "heart_rate_bpm"), ("GCT", "contact_time_ms")],

@@ -73,6 +73,21 @@ def test_only_stretches_of_strong_findings_are_shaded(make_report):
     assert [(shade.title, shade.span.start_s) for shade in series.shades(report)] == [("part", 10.0), ("part", 30.0)]
 
 
+def test_findings_of_one_stretch_share_a_shade(make_report):
+    def found(name):
+        return Finding(
+            id=name, title=name, status=Status.FOUND, score=60.0, confidence=0.5, spans=(Span(10.0, 20.0),), reason="r"
+        )
+
+    report = replace(bare(make_report), findings=(found("one"), found("two")))
+    assert [shade.title for shade in series.shades(report)] == ["one, two"]
+
+
+def test_the_time_axis_ends_with_the_run(report):
+    first, last = report.plot().layout.xaxis.range
+    assert (last - first) / np.timedelta64(1, "s") == pytest.approx(len(report.run), rel=0.01)
+
+
 def test_svg_is_well_formed_small_and_self_contained(report):
     text = svg.picture(report)
     root = ET.fromstring(text)

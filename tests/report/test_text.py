@@ -72,10 +72,10 @@ def test_no_more_is_told_than_is_read(make_report, count, findings, numbers):
 
 
 def test_a_number_two_findings_rest_on_is_given_once(make_report):
-    shared = Evidence(name="contact time", value=5.0, unit="%")
-    both = tuple(replace(found(number, evidence=0), evidence=(shared,)) for number in range(2))
+    shared = [Evidence(name="contact time", value=5.0, unit="%", threshold=limit) for limit in (2.0, 3.0)]
+    both = tuple(replace(found(number, evidence=0), evidence=(shared[number],)) for number in range(2))
     (why,) = [section for section in text.document(make_report(findings=both).to_dict()) if section.title == "Why"]
-    assert [line for line in why.lines if line.startswith("  ")] == ["  contact time 5.00 %"]
+    assert [line for line in why.lines if line.startswith("  ")] == ["  contact time 5.00 % (threshold 2.00 %)"]
 
 
 def test_the_score_is_taken_apart_without_what_adds_nothing(make_report):

@@ -22,7 +22,8 @@ def out_and_back(out_mps=3.0, back_mps=3.0, half_s=2400, **channels):
     speed = np.concatenate([np.full(half_s, out_mps), np.full(back_s, back_mps)])
     north = np.concatenate([out_mps * np.arange(half_s), way - back_mps * np.arange(back_s)])
     values = {
-        name: np.concatenate([np.full(half_s, float(one)), np.full(back_s, float(other))]) for name, (one, other) in channels.items()
+        name: np.concatenate([np.full(half_s, float(one)), np.full(back_s, float(other))])
+        for name, (one, other) in channels.items()
     }
     return make_run(len(speed), speed, latitude_deg=north / METRES_PER_DEGREE, longitude_deg=np.zeros(len(speed)), **values)
 
@@ -79,7 +80,9 @@ def test_hills_drop_out_when_graded_and_slow_ground_always_does():
     assert found.speed_pct.low < 0 < found.speed_pct.high
     run = clean(made.activity)
     muddy = np.where(run["latitude_deg"] > np.nanmedian(run["latitude_deg"]), 0.85, 1.0)  # a third slower, out and back
-    slowed = replace(run, channels=Columns({**run.channels, "grade_adjusted_speed_mps": run["grade_adjusted_speed_mps"] * muddy}))
+    slowed = replace(
+        run, channels=Columns({**run.channels, "grade_adjusted_speed_mps": run["grade_adjusted_speed_mps"] * muddy})
+    )
     assert matched_places(slowed).speed_pct.value == pytest.approx(found.speed_pct.value, abs=0.2)
 
 
@@ -102,7 +105,9 @@ def test_the_date_line_is_no_border():
     run = out_and_back(3.0, 2.7)
     east = run["latitude_deg"]
     plain = make_run(len(run), run["speed_mps"], latitude_deg=np.zeros(len(run)), longitude_deg=east)
-    across = make_run(len(run), run["speed_mps"], latitude_deg=np.zeros(len(run)), longitude_deg=(179.99 + east + 180) % 360 - 180)
+    across = make_run(
+        len(run), run["speed_mps"], latitude_deg=np.zeros(len(run)), longitude_deg=(179.99 + east + 180) % 360 - 180
+    )
     assert matched_places(across).speed_pct.value == pytest.approx(matched_places(plain).speed_pct.value, abs=0.01)
 
 

@@ -24,8 +24,8 @@ class GaitRule:
     stopped_mps : float
         Slower than this is standing. [m/s]
     walking_spm, walking_mps : float
-        Walking is below both. [steps/min], [m/s] The usual change of gait lies near 2 m/s and 140 steps/min (Diedrich & Warren,
-        J Exp Psychol Hum Percept Perform 1995;21:183-202).
+        Walking is below both. [steps/min], [m/s] Gait changes near 2 m/s (Diedrich & Warren, J Exp Psychol Hum Percept
+        Perform 1995;21:183-202); the cadence lies between fast walking and slow running.
     walking_alone_mps : float
         Walking where cadence is not known. [m/s]
     shortest_s : int

@@ -10,7 +10,7 @@ from legcheck.core.arrays import BoolArray, FloatArray
 __all__ = ["local_metres", "step_length_m", "teleports"]
 
 EARTH_RADIUS_M = 6_371_008.8
-"""[m] Mean radius of the earth; Moritz, Geodetic Reference System 1980, Journal of Geodesy 2000;74:128-162."""
+"""[m] Mean radius of the earth; Moritz, Geodetic Reference System 1980, Journal of Geodesy 2000;74:128."""
 
 TELEPORT_M = 50.0
 """[m] A position further than this from the running median of the positions around it is no position of a runner; in one

@@ -69,6 +69,7 @@ def steady_steps(
     highest = maximum_filter1d(smooth, window + 1, mode="nearest", origin=shift)
     lowest = minimum_filter1d(smooth, window + 1, mode="nearest", origin=shift)
     steady = (highest - lowest <= range_mps) & (lowest >= RUNNING_MPS)
+    steady[:before_s] = False  # a run begins with a step of effort
     usable = steady[:-width_s] & np.isfinite(change)
     steps[:-width_s][usable] = change[usable]
     return steps

@@ -44,7 +44,7 @@ GRADE_LIMIT_PCT = 8.0
 
 CADENCE_SD_HEIGHT_KNOWN_SPM = 6.5
 """[steps/min] Spread between runners at one speed and height: 7-8 in three samples (Eur J Sport Sci 2020;20:182-190;
-Luedke & Rauh, Front Sports Act Living 2021, doi:10.3389/fspor.2021.628348), less what height explains."""
+Luedke & Rauh, Front Sports Act Living 2021, doi:10.3389/fspor.2020.628348), less what height explains."""
 
 CADENCE_SD_HEIGHT_UNKNOWN_SPM = 8.0
 """[steps/min] The same where height is not known."""

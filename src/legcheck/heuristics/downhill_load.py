@@ -59,6 +59,8 @@ class DownhillLoad(Heuristic):
         load = signals.descent
         if load.reason:
             return self.not_assessed(load.reason)
+        if signals.run.moving_s < 60.0 * self.min_minutes:
+            return self.not_assessed(f"{signals.run.moving_s / 60:.0f} min of moving; needs {self.min_minutes:.0f}")
         codes = {note.code for note in signals.run.notes}
         return self.finding(
             self._score(load),

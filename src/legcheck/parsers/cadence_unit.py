@@ -16,7 +16,7 @@ from legcheck.core.gait import expected_cadence_spm
 from legcheck.parsers.derive import speed_for_decisions
 from legcheck.parsers.sports import is_running, steps_are_counted
 
-__all__ = ["CadenceUnit", "decide_cadence_factor", "with_cadence_in_steps"]
+__all__ = ["CadenceUnit", "decide_cadence_factor", "with_cadence_as_stated", "with_cadence_in_steps"]
 
 FACTORS = (0.5, 1.0, 2.0)
 """[-] What a file's number may have to be multiplied by to be steps a minute, both feet."""
@@ -154,6 +154,30 @@ def with_cadence_in_steps(activity: Activity, *, cadence_factor: float | None = 
     if not unit.is_clear:
         notes.append(Note("cadence_unit_unclear", "whether cadence counts one foot or both could not be checked"))
     return _scaled(activity, unit.factor, tuple(notes))
+
+
+def with_cadence_as_stated(activity: Activity) -> Activity:
+    """The activity with its cadence left alone, because its source names the unit; doubt becomes a note.
+
+    Parameters
+    ----------
+    activity : Activity
+        Whose ``cadence_spm`` is said to be steps a minute, both feet.
+
+    Returns
+    -------
+    Activity
+        With a note ``cadence_unit``; also ``cadence_unit_unclear`` when the numbers clearly say otherwise.
+    """
+    if not activity.has("cadence_spm") or not is_running(activity.sport):
+        return activity
+    notes = [Note("cadence_unit", "cadence kept: the column is named steps a minute")]
+    unit = decide_cadence_factor(activity["cadence_spm"], speed_for_decisions(activity), activity.athlete.height_m)
+    if unit.is_clear and unit.factor != 1.0:
+        counted = "one foot" if unit.factor == USUAL_FACTOR else "every step twice"
+        message = f"cadence_spm seems to count {counted} ({unit.reason}); multiply it by {unit.factor:g} if so"
+        notes.append(Note("cadence_unit_unclear", message))
+    return replace(activity, notes=(*activity.notes, *notes))
 
 
 def _message(unit: CadenceUnit) -> str:

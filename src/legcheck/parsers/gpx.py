@@ -57,14 +57,14 @@ def _track_points(elements: Elements) -> TrackPoints:
         "altitude_m": elements.column(points, "ele", children_only=True),
     }
     for channel in dict.fromkeys(GPX_FIELDS.values()):
-        present = [name for name, target in GPX_FIELDS.items() if target == channel and name in elements.tokens.lower_names]
+        present = [name for name, target in GPX_FIELDS.items() if target == channel and name in elements.tokens.by_name]
         if present:
             columns[channel] = elements.column(points, *present)
     return TrackPoints(
         epoch_us=times.epoch_us,
         columns=columns,
         segment=elements.owner(points, elements.named("trkseg")) + 1,
-        track=np.maximum(elements.owner(points, elements.named("trk")), 0),
+        track=np.maximum.accumulate(np.maximum(elements.owner(points, elements.named("trk")), 0)),
         types=_types(elements),
         creator=elements.attribute(0, "creator"),
         utc_offset_s=times.utc_offset_s,

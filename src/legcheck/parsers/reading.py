@@ -177,8 +177,9 @@ def _own_parser(kind: Kind, on_damage: str) -> Callable[[bytes, Source], list[Ac
 
 
 def _finished(activity: Activity, member: Member, settings: _Settings) -> Activity:
-    if settings.sport is not None:
-        activity = replace(activity, sport=settings.sport.strip().lower())
+    sport = activity.sport if settings.sport is None else settings.sport.strip().lower()
+    if sport != activity.sport:
+        activity = replace(activity, sport=sport, sub_sport="")
     activity = _with_believable_laps(replace(activity, notes=(*member.notes, *activity.notes)))
     return with_cadence_in_steps(activity, cadence_factor=settings.cadence_factor)
 

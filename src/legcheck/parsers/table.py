@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from legcheck.core import CHANNELS, Activity, Columns, FloatArray, InputError, Note, Source
+from legcheck.parsers.cadence_unit import with_cadence_as_stated
 from legcheck.parsers.track_points import start_of
 
 if TYPE_CHECKING:
@@ -95,23 +97,31 @@ def from_frame(frame: pd.DataFrame, *, name: str = "<table>", sport: str = "runn
     if len(frame) == 0:
         raise InputError("has no rows", path=name)
     start_us = 0
-    if epoch_us is not None and elapsed_s is None:
+    if elapsed_s is None:
         start_us = int(epoch_us.min())
         elapsed_s = (epoch_us - start_us) / 1e6
-    elif epoch_us is not None and elapsed_s is not None:
+    elif not np.isfinite(elapsed_s).all():
+        raise InputError("elapsed_s must be a number in every row", path=name)
+    elif epoch_us is not None:
         start_us = int(epoch_us[0]) - round(float(elapsed_s[0]) * 1e6)
     else:
         notes = (*notes, Note("start_unknown", "the table has no dates; its start was put at 1970-01-01 00:00 UTC"))
-    if elapsed_s is None or not np.isfinite(elapsed_s).all():
-        raise InputError("elapsed_s must be a number in every row", path=name)
     columns = {"elapsed_s": elapsed_s, **{key: values for key, values in channels.items() if np.isfinite(values).any()}}
-    return Activity(
+    activity = Activity(
         source=Source(name=name, format="table"),
-        start_time=start_of(start_us),
+        start_time=_start(start_us, name),
         channels=Columns(columns),
         sport=sport.strip().lower(),
         notes=notes,
     )
+    return with_cadence_as_stated(activity)
+
+
+def _start(start_us: int, name: str) -> datetime:
+    try:
+        return start_of(start_us)
+    except OverflowError as error:
+        raise InputError("its index and elapsed_s put the start outside the years 1 to 9999", path=name) from error
 
 
 def _check_columns(columns: Iterable[str], name: str) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from legcheck.core import STEPS_PER_STRIDE, Activity, Columns, Device, FloatArray, IntArray, Note, ReadError, Source
-from legcheck.parsers.numerals import NO_TIME, US_PER_S
+from legcheck.parsers.numerals import US_PER_S
 from legcheck.parsers.sports import sport_and_sub_sport
 
 __all__ = ["GPX_FIELDS", "NO_ZONE", "TrackPoints", "start_of", "to_activities", "with_times"]
@@ -42,6 +42,9 @@ JOIN_WITHIN_S = 6 * 3600.0
 FAR_OFF_S = 7 * 86_400.0
 """[s] A point this far in time from the middle of its track has a wrong date (a first fix before the clock was set)."""
 
+FURTHEST_S = 230 * 365.25 * 86_400.0
+"""[s] A time further from 1970 than this (before 1740, after 2200) is no time of a recording."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackPoints:
@@ -54,7 +57,7 @@ class TrackPoints:
     columns : mapping of str to ndarray
         Channels, cadence as the file has it.
     segment, track : ndarray of int
-        Number of the segment and track of each point, from 0.
+        Number of the segment and track of each point, from 0, never falling.
     types : tuple of str
         ``<type>`` of each track.
     creator : str
@@ -110,7 +113,7 @@ def with_times(points: TrackPoints, *, path: str) -> TrackPoints:
     ReadError
         If there are none.
     """
-    timed = points.epoch_us != NO_TIME
+    timed = np.abs(points.epoch_us.astype(np.float64)) < FURTHEST_S * US_PER_S
     if not timed.any():
         message = "its points carry no times: a route or course, not a recording; export the activity with time stamps"
         raise ReadError(message, path=path)
@@ -118,10 +121,8 @@ def with_times(points: TrackPoints, *, path: str) -> TrackPoints:
         missing = int(np.count_nonzero(~timed))
         note = Note("points_without_time", f"{missing:,} of {timed.size:,} points carry no time and were left out")
         points = points.where(np.flatnonzero(timed)).noting(note)
-    middle = np.zeros(int(points.track.max()) + 1)
-    for track in np.unique(points.track):
-        middle[track] = np.median(points.epoch_us[points.track == track])
-    far = np.abs(points.epoch_us - middle[points.track]) > FAR_OFF_S * US_PER_S
+    middle = [np.full(rows.size, np.median(points.epoch_us[rows])) for rows in _rows_of_tracks(points)]
+    far = np.abs(points.epoch_us - np.concatenate(middle)) > FAR_OFF_S * US_PER_S
     if not far.any():
         return points
     message = f"{np.count_nonzero(far):,} points are dated more than 7 days from the rest and were left out"
@@ -133,14 +134,18 @@ def start_of(epoch_us: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=epoch_us)
 
 
+def _rows_of_tracks(points: TrackPoints) -> list[IntArray]:
+    """Rows of each track; they stand one after the other."""
+    return np.split(np.arange(points.track.size), np.flatnonzero(np.diff(points.track)) + 1)
+
+
 def _groups(points: TrackPoints) -> list[IntArray]:
     """Rows of each activity: tracks are joined while each starts soon after the one before has ended."""
     groups: list[list[IntArray]] = []
     end, sport = 0, ""
-    for track in np.unique(points.track):
-        rows = np.flatnonzero(points.track == track)
+    for rows in _rows_of_tracks(points):
         times = points.epoch_us[rows]
-        own_sport = sport_and_sub_sport(points.types[track])[0]
+        own_sport = sport_and_sub_sport(points.types[points.track[rows[0]]])[0]
         gap_s = (int(times.min()) - end) / US_PER_S
         if groups and 0.0 <= gap_s <= JOIN_WITHIN_S and own_sport in {sport, ""}:
             groups[-1].append(rows)

@@ -54,9 +54,11 @@ class Elements:
 
     def named(self, *names: str) -> IntArray:
         """Numbers of the elements with one of these local names (any case), in document order."""
-        wanted = {name.lower() for name in names}
-        is_wanted = np.array([name in wanted for name in self.tokens.lower_names])
-        return np.flatnonzero(is_wanted[self.tokens.name_id])
+        by_name = self.tokens.by_name
+        groups = [by_name[name] for name in dict.fromkeys(name.lower() for name in names) if name in by_name]
+        if len(groups) > 1:
+            return np.sort(np.concatenate(groups))
+        return groups[0] if groups else np.empty(0, dtype=np.int64)
 
     def complete(self, points: IntArray) -> IntArray:
         """The points without the one in which the file stops: its last text may be half a number."""

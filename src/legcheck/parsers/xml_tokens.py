@@ -8,6 +8,7 @@ raises :class:`NotPlainXmlError` and is written anew by libxml2 first (see :mod:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,8 +46,8 @@ class Tokens:
         The text, padded on both sides with :data:`PADDING` NUL bytes; all positions refer to it.
     buffer : ndarray of uint8
         The same bytes as an array.
-    names, lower_names : tuple of str
-        Distinct element names without prefix, as written and in lower case.
+    names : tuple of str
+        Distinct element names without prefix.
     name_id : ndarray of int
         Which name, per element.
     depth : ndarray of int
@@ -61,12 +62,13 @@ class Tokens:
         False where the text stops before the end tag.
     quotes : ndarray of int
         Positions of all double quotes.
+    by_name : mapping of str to ndarray of int
+        Numbers of the elements of each name in lower case, in document order.
     """
 
     data: bytes
     buffer: NDArray[np.uint8]
     names: tuple[str, ...]
-    lower_names: tuple[str, ...]
     name_id: IntArray
     depth: IntArray
     tag_start: IntArray
@@ -76,6 +78,7 @@ class Tokens:
     after: IntArray
     is_closed: BoolArray
     quotes: IntArray
+    by_name: Mapping[str, IntArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +216,6 @@ def _elements(
         data=data,
         buffer=buffer,
         names=tuple(names),
-        lower_names=tuple(name.lower() for name in names),
         name_id=name_id,
         depth=tags.depth[begins],
         tag_start=tags.lt[begins],
@@ -223,4 +225,16 @@ def _elements(
         after=np.where(is_closed, begun[partner[begins]], begins.size),
         is_closed=is_closed,
         quotes=tags.quotes,
+        by_name=_by_name(names, name_id),
     )
+
+
+def _by_name(names: list[str], name_id: IntArray) -> dict[str, IntArray]:
+    narrow = name_id.astype(np.int16 if len(names) < np.iinfo(np.int16).max else np.int64)
+    order = np.argsort(narrow, kind="stable")
+    groups = np.split(order, np.cumsum(np.bincount(name_id, minlength=len(names)))[:-1])
+    elements: dict[str, IntArray] = {}
+    for name, group in zip(names, groups, strict=True):
+        known = elements.get(name.lower())
+        elements[name.lower()] = group if known is None else np.sort(np.concatenate((known, group)))
+    return elements

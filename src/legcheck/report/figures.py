@@ -114,6 +114,7 @@ def _stacked(report: Report, drawn: tuple[Panel, ...]) -> Figure:
         tickformat="%-H:%M", hoverformat="%-H:%M:%S", type="date", showspikes=True, spikethickness=1, spikecolor=INK
     )
     figure.update_xaxes(title_text="time since the start (h:min)", row=rows, col=1)
+    figure.update_xaxes(range=list(_clock(drawn[0].time_s[[0, -1]])))
     return _dressed(figure, PANEL_HEIGHT * rows + 90)
 
 

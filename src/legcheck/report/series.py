@@ -77,7 +77,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shade:
-    """A stretch to shade, and the finding it belongs to."""
+    """A stretch to shade, and the findings it belongs to."""
 
     span: Span
     title: str
@@ -122,7 +122,11 @@ def shades(report: Report) -> tuple[Shade, ...]:
     """Stretches of the strongest findings that are shorter than the run."""
     whole_s = WHOLE_RUN * max(len(report.run), 1)
     local = [item for item in report.findings if item.is_found and 0 < sum(span.duration_s for span in item.spans) < whole_s]
-    return tuple(Shade(span=span, title=item.title) for item in local[:MOST_SHADES] for span in item.spans)
+    titles: dict[Span, list[str]] = {}
+    for item in local[:MOST_SHADES]:
+        for span in item.spans:
+            titles.setdefault(span, []).append(item.title)
+    return tuple(Shade(span=span, title=", ".join(named)) for span, named in titles.items())
 
 
 def _pace(report: Report, most: int) -> Panel | None:

@@ -108,9 +108,12 @@ def _why(findings: list[Data]) -> Section:
     found = _found(findings)
     leading = found[:MOST_FINDINGS]
     lines: list[str] = []
+    seen: set[tuple[str, float]] = set()
     for finding in leading:
-        fresh = [f"  {line}" for line in _evidence(finding) if f"  {line}" not in lines]
-        lines += [_finding_line(finding), *fresh[: max(MOST_EVIDENCE // len(leading), 1)]]
+        fresh = [item for item in _evidence(finding) if (item["name"], item["value"]) not in seen]
+        told = fresh[: max(MOST_EVIDENCE // len(leading), 1)]
+        seen |= {(item["name"], item["value"]) for item in told}
+        lines += [_finding_line(finding), *(f"  {evidence_line(item)}" for item in told)]
     if len(found) > MOST_FINDINGS:
         others = ", ".join(f"{finding['title']} ({finding['score']:.0f})" for finding in found[MOST_FINDINGS:])
         lines.append(printable(f"Also found: {others}"))
@@ -125,11 +128,10 @@ def _finding_line(finding: Data) -> str:
     return printable(f"{finding['title']} ({strength}): {finding['reason']}")
 
 
-def _evidence(finding: Data) -> list[str]:
+def _evidence(finding: Data) -> list[Data]:
     """The numbers that were judged first, context after them."""
     known = [item for item in finding["evidence"] if item["value"] is not None]
-    known.sort(key=lambda item: item["threshold"] is None)
-    return [evidence_line(item) for item in known]
+    return sorted(known, key=lambda item: item["threshold"] is None)
 
 
 def _advice(findings: list[Data]) -> Section:
@@ -160,7 +162,7 @@ def _not_found(findings: list[Data]) -> Section:
     for finding in findings:
         if finding["status"] == "clear":
             first = _evidence(finding)
-            lines.append(f"{finding['title']}: {first[0]}" if first else printable(f"{finding['title']}: {finding['reason']}"))
+            lines.append(printable(f"{finding['title']}: {evidence_line(first[0]) if first else finding['reason']}"))
     return Section(title="Looked at, nothing found", lines=tuple(lines))
 
 

@@ -50,7 +50,7 @@ SPEED_MEMORY_S = 32.0
 HEART_MEMORY_S = 65.0
 """[s] Heart rate about lagged speed; median of 82 steady runs."""
 
-STEP_MEMORY_S = 100.0
+STEP_MEMORY_S = 80.0
 """[s] Cadence about the own speed line: most of it is forgotten in seconds, the slow rest takes minutes."""
 
 CONTACT_MEMORY_S = 60.0

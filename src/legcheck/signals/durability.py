@@ -39,6 +39,9 @@ LOW_RATIO, HIGH_RATIO = 1.1, 1.2
 MIN_BINS = 20
 """[-] Ten minutes of usable heart rate in the reference and in the last stretch."""
 
+ALMOST_KM = 0.01
+"""[km] A kilometre that lacks no more than this is whole."""
+
 MIN_KM = 15
 """[km] Reference and last stretch of 5 km must not overlap."""
 
@@ -110,7 +113,8 @@ def durability(run: Run | Activity) -> Durability:
         return _missing("no heart rate recorded")
     if find_repetitions(run) is not None:
         return _missing("an interval session: heart rate follows the repetitions")
-    if run.distance_m < 1000.0 * MIN_KM:
+    whole = math.floor(run.distance_m / 1000.0 + ALMOST_KM)
+    if whole < MIN_KM:
         return _missing(f"{run.distance_m / 1000:.1f} km; needs {MIN_KM}")
     usable = run.masks["heart_rate_usable"] & (run.running | run.masks["walking"])
     distance = run["distance_m"]
@@ -120,7 +124,6 @@ def durability(run: Run | Activity) -> Durability:
         "km": (distance - distance[np.isfinite(distance)][0]) / 1000.0,
     }
     bins = bin_means(series, usable & (run["speed_mps"] > 0), width_s=BIN_S, span=Span(0.0, float(len(run))))
-    whole = math.floor(run.distance_m / 1000.0)
     reference, last = _between(bins, *REFERENCE_KM), _between(bins, whole - STRETCH_KM, whole)
     if min(reference.sum(), last.sum()) < MIN_BINS:
         return _missing("too little usable heart rate over km 5-10 or the last 5 km")

@@ -21,7 +21,7 @@ CONTACT_TIME_EXPONENT = -0.37
 
 CADENCE_OFFSET_SD_SPM = 7.0
 """[steps/min] Between runners at one speed: 7-8 in three samples (Eur J Sport Sci 2020;20:182-190; Luedke & Rauh,
-Front Sports Act Living 2021, doi:10.3389/fspor.2021.628348)."""
+Front Sports Act Living 2021, doi:10.3389/fspor.2020.628348)."""
 
 DRIFT_MEDIAN_BPM_PER_H = 8.4
 """[bpm/h] Heart-rate drift at fixed speed, median of 82 real steady runs of 40 min or more (10-90 %: -2 to 32)."""

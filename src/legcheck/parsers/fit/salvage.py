@@ -164,7 +164,7 @@ class _Walker:
     def _commit(self, following: int) -> None:
         """Believe everything up to ``following``."""
         for definition, at in self.pending:
-            if definition.message in self.wanted:
+            if definition.message != UNDEFINED and definition.message in self.wanted:
                 self.groups.setdefault(definition.body, Group(definition)).offsets.append(at)
         self.pending.clear()
         self.anchor = following
