@@ -16,7 +16,7 @@ _META = (
     "Front Physiol, 2021. doi:10.3389/fphys.2021.646042"
 )
 _FATIGUE = (
-    "Zandbergen M.A. et al., Effects of level running-induced fatigue on running kinematics. Front Sports Act Living, 2023. "
+    "Zandbergen M.A. et al., Quantifying and correcting for speed and stride frequency effects on running mechanics in fatiguing outdoor running. Front Sports Act Living, 2023. "
     "doi:10.3389/fspor.2023.1085513"
 )
 
@@ -27,9 +27,9 @@ _ALTERNATIVES = (
 )
 
 _ADVICE = Advice(
-    text="Contact time that grows at one speed is the gait sign of tired legs with the best support; compare it over several runs "
+    text="Contact time that grows at one speed is among the gait signs of tired legs that most studies agree on; compare it over several runs "
     "rather than judging one.",
-    source=_FATIGUE,
+    source=_META,
 )
 
 
@@ -48,7 +48,7 @@ class ContactTimeDrift(Heuristic):
     id: ClassVar[str] = "contact_time_drift"
     title: ClassVar[str] = "Longer ground contact"
     needs: ClassVar[frozenset[str]] = frozenset({"contact_time_ms", "speed_mps"})
-    sources: ClassVar[tuple[str, ...]] = (_FATIGUE, _META)
+    sources: ClassVar[tuple[str, ...]] = (_META, _FATIGUE)
     family: ClassVar[str] = "contact"
 
     found_from_pct: float = 2.0
@@ -68,7 +68,7 @@ class ContactTimeDrift(Heuristic):
             evidence_score((change.value - self.found_from_pct) / error),
             Confidence({f"only {used_min:.0f} min of level running compared": min(1.0, 0.4 + used_min / 40.0)}),
             reason=f"feet {abs(change.value):.1f} % {word} on the ground late in the run at equal speed",
-            evidence=(evidence_from(name, change, threshold=self.found_from_pct, source=_FATIGUE),),
+            evidence=(evidence_from(name, change, threshold=self.found_from_pct, source=_META),),
             spans=(signals.decay.late,),
             alternatives=_ALTERNATIVES,
             advice=(_ADVICE,),

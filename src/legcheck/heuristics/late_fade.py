@@ -17,8 +17,12 @@ _DAMAGE = (
     "PLoS ONE, 2013. doi:10.1371/journal.pone.0057602"
 )
 _FATIGUE = (
-    "Zandbergen M.A. et al., Effects of level running-induced fatigue on running kinematics. Front Sports Act Living, 2023. "
+    "Zandbergen M.A. et al., Quantifying and correcting for speed and stride frequency effects on running mechanics in fatiguing outdoor running. Front Sports Act Living, 2023. "
     "doi:10.3389/fspor.2023.1085513"
+)
+_GAIT = (
+    "Apte S. et al., Biomechanical response of the lower extremity to running-induced acute fatigue: a systematic review. "
+    "Front Physiol, 2021. doi:10.3389/fphys.2021.646042"
 )
 _PACING = (
     "Deaner R.O. et al., Men are more likely than women to slow in the marathon. Med Sci Sports Exerc, 2015;47:607-616. "
@@ -46,7 +50,7 @@ class LateFade(Heuristic):
     id: ClassVar[str] = "late_fade"
     title: ClassVar[str] = "Late fade"
     needs: ClassVar[frozenset[str]] = frozenset({"speed_mps"})
-    sources: ClassVar[tuple[str, ...]] = (_DAMAGE, _FATIGUE, _PACING)
+    sources: ClassVar[tuple[str, ...]] = (_DAMAGE, _GAIT, _FATIGUE, _PACING)
     family: ClassVar[str] = "pace"
 
     found_from_pct: float = 4.0
@@ -79,7 +83,7 @@ class LateFade(Heuristic):
         given = (
             ("fade", decay.fade, self.found_from_pct, _DAMAGE, 100.0),
             ("cardiac relief ratio", signals.relief, None, _DAMAGE, 1.0),
-            (contact, gait.contact_time_pct, self.contact_time_change_pct, _FATIGUE, 1.0),
+            (contact, gait.contact_time_pct, self.contact_time_change_pct, _GAIT, 1.0),
             ("cadence change at equal speed", gait.cadence_spm, -self.cadence_change_spm, _FATIGUE, 1.0),
             ("onset", decay.onset_s, None, "bend or step against one line", 1.0),
             ("change of speed an hour", decay.slope_per_h, None, "Theil-Sen slope", 100.0),

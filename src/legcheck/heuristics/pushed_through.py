@@ -15,7 +15,7 @@ from legcheck.signals import RunSignals
 __all__ = ["PushedThrough"]
 
 _BILLAT = (
-    "Billat V. et al., Detection of the marathon's pace decline and its relation with heart rate. Front Psychol, 2020;10:3026. "
+    "Billat V. et al., Pacing strategy affects the sub-elite marathoner's cardiac drift and performance. Front Psychol, 2020;10:3026. "
     "doi:10.3389/fpsyg.2019.03026"
 )
 _COACHING = "common coaching advice, not tested in trials"

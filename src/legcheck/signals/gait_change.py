@@ -100,7 +100,7 @@ def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChan
 
     References
     ----------
-    .. [1] Zandbergen M.A. et al., Effects of level running-induced fatigue on running kinematics. Front Sports Act
+    .. [1] Zandbergen M.A. et al., Quantifying and correcting for speed and stride frequency effects on running mechanics in fatiguing outdoor running. Front Sports Act
        Living, 2023. doi:10.3389/fspor.2023.1085513 (speed and cadence mask fatigue; regress them out per runner)
 
     Examples
