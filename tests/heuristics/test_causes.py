@@ -145,6 +145,15 @@ def test_a_headline_is_whole_whatever_is_found(fade, drift, fade_confidence, dri
     assert 0.0 <= headline.confidence <= max(fade_confidence, drift_confidence)
 
 
+def test_several_weak_signs_that_add_up_do_not_mean_nothing():
+    signals = signals_of("cardiac_drift")
+    weak = (made_up("late_fade", 49.0), made_up("heart_rate_drift", 49.0), made_up("low_cadence", 100.0))
+    assert not any(finding.is_found for finding in weak[:2])
+    headline = heavy_legs(signals, weak)
+    assert headline.status is Status.FOUND
+    assert "none" not in {cause.id for cause in headline.causes}
+
+
 @pytest.mark.parametrize(
     ("settings", "known"),
     [

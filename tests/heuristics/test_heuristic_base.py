@@ -174,7 +174,7 @@ def drop(tmp_path, monkeypatch):
 
 
 def test_a_file_dropped_into_the_package_is_found(drop):
-    drop("zz_dropped", DROPPED.replace("{id}", "zz_dropped"))
+    drop("aa_file", DROPPED.replace("{id}", "zz_dropped"))  # sorted by id, not by file
     ids = [kind.id for kind in all_heuristics()]
     assert ids[-1] == "zz_dropped"
     assert "unfinished" not in ids

@@ -23,7 +23,7 @@ def remembering(rng, sd, forgets_in_s):
 
 
 def share(held):
-    """Of 80 intervals of 95 %, 76 hold the truth; 80 * 0.95 * 0.05 = 3.8, so fewer than 69 happen once in 5000 times."""
+    """Of 80 intervals of 95 %, 76 hold the truth; 80 * 0.95 * 0.05 = 3.8, so fewer than 69 happen in 6 of 10,000 tries."""
     return np.count_nonzero(held) / RUNS
 
 

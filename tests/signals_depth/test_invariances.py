@@ -1,5 +1,8 @@
-"""What must not matter does not: clock, recording interval, standing at the end, mirror, file format. Signals move less than
-half their interval, so each answer still lies inside the other's."""
+"""What must not matter does not: clock, recording interval, standing at the end, mirror, file format.
+
+Signals move less than half their interval, so each answer still lies inside the other's; where the distance itself is another
+one (FIT: the watch's; GPX: from positions) less than their interval.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,7 @@ RUNS = st.fixed_dictionaries(
     }
 )
 
-few = settings(max_examples=5)
+few = settings(max_examples=10)
 
 
 def estimates(activity: Activity) -> dict[str, Estimate]:
@@ -80,8 +83,10 @@ def assert_close(
     for name, estimate in one.items():
         if name.startswith(without) and without:
             continue
-        if not (estimate.is_usable and other[name].is_usable):
-            assert name == "durability_onset_km" or estimate.is_usable == other[name].is_usable, f"{name} is usable in one only"
+        reasons = (estimate.reason, other[name].reason)
+        if any(reasons):
+            # A run of 15 km is one of 14.9 by another watch; an onset may be just seen or just not.
+            assert all(reasons) or any(word in "".join(reasons) for word in ("km", "stayed below")), (name, reasons)
             continue
         compared += 1
         width = max(estimate.high - estimate.low, other[name].high - other[name].low)
@@ -151,7 +156,7 @@ def test_fit_and_gpx_of_one_run(recipe):
     fit, gpx = read(made.fit()), read(made.gpx())
     # A GPX knows no athlete, no dynamics and no speed of its own: the athlete is lent, the dynamics are left out.
     gpx = replace(gpx, athlete=fit.athlete)
-    assert_close(estimates(fit), estimates(gpx), without=("dynamics_",))
+    assert_close(estimates(fit), estimates(gpx), share=1.0, without=("dynamics_",))
 
 
 def test_a_signal_that_moves_is_noticed():

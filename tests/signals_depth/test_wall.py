@@ -86,6 +86,13 @@ def test_a_pause_is_no_time_but_standing_is():
     assert wall_measures(paused).slowest_1km_pct.value == pytest.approx(0.0, abs=0.6)
 
 
+def test_standing_at_the_start_and_the_door_is_no_part_of_the_run():
+    speed = np.concatenate([np.zeros(90), np.full(1500, 10 / 3), np.zeros(300)])
+    found = wall_measures(make_run(len(speed), speed))
+    assert found.slowest_1km_pct.value == pytest.approx(0.0, abs=0.6)
+    assert found.halves_pct.value == pytest.approx(0.0, abs=0.6)
+
+
 def test_a_hole_in_the_recording_keeps_its_time():
     run = of_kilometres(*[300] * 6)
     speed = run["speed_mps"].copy()

@@ -104,7 +104,8 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
     terms = _terms(weights, by_id)
     score = 100.0 * (1.0 - math.prod(1.0 - term.value / 100.0 for term in terms))
     found = score >= FOUND_AT
-    top = weights.ranked[0], weights.ranked[1]
+    ranked = (weights.given_a_finding() if found else weights).ranked
+    top = ranked[0], ranked[1]
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,

@@ -44,7 +44,7 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     -------
     Columns
         A row per split, the last one as long as it is: :data:`SPLIT_COLUMNS`. ``duration_s`` leaves pauses out;
-        ``speed_mps`` is distance over it. Means are over moving seconds, gait over running seconds.
+        ``speed_mps`` is distance over it. Heart rate is the mean of trusted seconds, speed of moving and gait of running ones.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
         "duration_s": recorded,
         "speed_mps": np.where(recorded > 0, lengths / np.maximum(recorded, 1.0), np.nan),
         "grade_adjusted_speed_mps": _means(run["grade_adjusted_speed_mps"], moving, owner, inside),
-        "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["recorded"], owner, inside),
+        "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["heart_rate_trusted"], owner, inside),
         "cadence_spm": cadence,
         "step_length_m": 60 * _means(run["speed_mps"], run.running, owner, inside) / np.where(cadence > 0, cadence, np.nan),
         "ascent_m": climb,

@@ -112,7 +112,7 @@ def wall_measures(run: Run | Activity, *, on_the_flat: bool = False) -> WallMeas
     Notes
     -----
     Time is that of the timer, standing included and pauses left out, as in race results of a runner who does not stop the
-    watch. The interval holds what the device may have got wrong about distance (1.5 % a kilometre, falling to 1 % over longer
+    watch; standing before the first and after the last step is not part of the run. The interval holds what the device may have got wrong about distance (1.5 % a kilometre, falling to 1 % over longer
     stretches), not how much the runner's pace wanders: these are measures of the run as it was. The spread has the errors' own
     part taken out of its lower bound. The slowest of many kilometres is always somewhat slow: with 42 even kilometres and an
     unevenness of 2 % the slowest lies 4-5 % below the others.
@@ -162,9 +162,13 @@ def _pace_s_per_km(run: Run, table: Columns, *, on_the_flat: bool) -> FloatArray
     if on_the_flat:
         speed = table["grade_adjusted_speed_mps"]
         return np.asarray(1000.0 / np.where(speed > 0, speed, np.nan), dtype=np.float64)
-    timed = np.concatenate([[0], np.cumsum(~run.masks["paused"])])
+    moving = np.flatnonzero(run.running | run.masks["walking"])
+    timed = ~run.masks["paused"]
+    if moving.size:
+        timed = timed & (run.elapsed_s >= moving[0]) & (run.elapsed_s <= moving[-1])
+    clock = np.concatenate([[0], np.cumsum(timed)])
     edges = [np.clip(table[name].astype(np.int64), 0, len(run)) for name in ("start_s", "end_s")]
-    return np.asarray((timed[edges[1]] - timed[edges[0]]) / (table["distance_m"] / 1000.0), dtype=np.float64)
+    return np.asarray((clock[edges[1]] - clock[edges[0]]) / (table["distance_m"] / 1000.0), dtype=np.float64)
 
 
 def _halves(pace: FloatArray, distance_m: FloatArray) -> Estimate:
