@@ -10,7 +10,7 @@ import pytest
 from harm import damaged, survives
 
 from legcheck.core import Activity, LegcheckError
-from legcheck.parsers import read_all
+from legcheck.parsers import read, read_all
 
 pytestmark = pytest.mark.corpus
 
@@ -76,3 +76,27 @@ def test_cut_corpus_archives_and_texts(corpus: Path) -> None:
         for _ in range(3):
             survives(data[: rng.randrange(len(data) + 1)])
             survives(damaged(data, rng))
+
+
+TOLERANCE = {"latitude_deg": 1e-6, "longitude_deg": 1e-6, "heart_rate_bpm": 0.5, "cadence_spm": 1.0, "power_w": 0.5}
+"""Services round when they write GPX: positions to six decimals, cadence to whole strides; heights they may replace by those of
+a map, so these are not compared."""
+
+
+def test_the_same_run_recorded_as_fit_and_exported_as_gpx(corpus: Path) -> None:
+    paths = [path for path in files_of(corpus, ".fit") if path.with_suffix(".gpx").exists()]
+    pairs = [(path, path.with_suffix(".gpx")) for path in paths if survives(path.read_bytes())]
+    compared = 0
+    for recorded, exported in pairs:
+        fit, gpx = read(recorded), read(exported)
+        if gpx.start_time != fit.start_time or len(gpx) != len(fit):
+            continue  # of one name, but not one recording
+        np.testing.assert_array_equal(gpx.elapsed_s, fit.elapsed_s)
+        for name, tolerance in TOLERANCE.items():
+            if not (gpx.has(name) and fit.has(name)):
+                continue
+            both = np.isfinite(gpx[name]) & np.isfinite(fit[name])
+            assert both.mean() > 0.9
+            np.testing.assert_allclose(gpx[name][both], fit[name][both], rtol=0, atol=tolerance, err_msg=name)
+            compared += int(both.sum())
+    assert compared > 30_000

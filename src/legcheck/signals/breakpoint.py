@@ -80,9 +80,9 @@ def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Bre
     if len(candidates["bend"]) < 3:
         return _none("too short for two pieces of ten minutes")
     line = np.linalg.qr(np.column_stack([np.ones_like(hours), hours]))[0]
-    error_one = float(_errors(values[None, :], line[None])[0, 0])
-    bases = {shape: _bases(hours, places, shape) for shape, places in candidates.items()}
-    errors = {shape: _errors(values[None, :], basis)[:, 0] for shape, basis in bases.items()}
+    error_one = float(np.sum(_beside(line, values[None, :]) ** 2))
+    thirds = {shape: _thirds(hours, places, line, shape) for shape, places in candidates.items()}
+    errors = {shape: _errors(values[None, :], line, third)[:, 0] for shape, third in thirds.items()}
     shape = min(errors, key=lambda name: float(errors[name].min()))
     best = int(np.argmin(errors[shape]))
     floor = 1e-12 * max(float(values @ values), SMALLEST)
@@ -97,7 +97,8 @@ def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Bre
         return _none("speed does not fall after its break")
     # A step comes between two bins, a bend at the centre of one.
     moments = time_s[places] - (width_s / 2.0 if shape == "step" else 0.0)
-    low, high = _interval(design @ solution, values, bases[shape], moments, width_s)
+    draws = _redrawn(values, design @ solution, width_s=width_s)
+    low, high = np.percentile(moments[np.argmin(_errors(draws, line, thirds[shape]), axis=0)], [2.5, 97.5]).tolist()
     spread = max((high - low) / 3.92, width_s / 2.0)
     return Break(
         onset_s=Estimate(
@@ -125,23 +126,26 @@ def _falls(solution: FloatArray, shape: str) -> bool:
     return bool(third < 0 and (shape == "step" or before + third < 0))
 
 
-def _bases(hours: FloatArray, candidates: IntArray, shape: str) -> FloatArray:
-    designs = np.stack([_design(hours, hours[index], shape) for index in candidates])
-    return np.asarray(np.linalg.qr(designs)[0], dtype=np.float64)
+def _beside(line: FloatArray, rows: FloatArray) -> FloatArray:
+    """What a straight line leaves of every row."""
+    return np.asarray(rows - (rows @ line) @ line.T, dtype=np.float64)
 
 
-def _errors(rows: FloatArray, bases: FloatArray) -> FloatArray:
-    """Squared error of every row (series) under every basis, shape (bases, rows)."""
-    explained = np.einsum("rn,bnp->brp", rows, bases, optimize=True)
-    return np.asarray((rows * rows).sum(axis=1)[None, :] - (explained**2).sum(axis=2), dtype=np.float64)
+def _thirds(hours: FloatArray, candidates: IntArray, line: FloatArray, shape: str) -> FloatArray:
+    """The bend or step of every candidate, beside the straight line and of length one, shape (candidates, n)."""
+    after = hours[None, :] - hours[candidates][:, None]
+    third = _beside(line, np.maximum(after, 0.0) if shape == "bend" else (after >= 0).astype(np.float64))
+    return np.asarray(third / np.sqrt((third**2).sum(axis=1))[:, None], dtype=np.float64)
 
 
-def _interval(
-    fitted: FloatArray, values: FloatArray, bases: FloatArray, breaks_s: FloatArray, width_s: float
-) -> tuple[float, float]:
-    draws = fitted + resampled_residuals(values - fitted, width_s=width_s, parameters=4, draws=BREAK_DRAWS)
-    low, high = np.percentile(breaks_s[np.argmin(_errors(draws, bases), axis=0)], [2.5, 97.5])
-    return float(low), float(high)
+def _errors(rows: FloatArray, line: FloatArray, thirds: FloatArray) -> FloatArray:
+    """Squared error of every row (series) with every break, shape (breaks, rows)."""
+    left = _beside(line, rows)
+    return np.asarray((left * left).sum(axis=1)[None, :] - (thirds @ left.T) ** 2, dtype=np.float64)
+
+
+def _redrawn(values: FloatArray, fitted: FloatArray, *, width_s: float) -> FloatArray:
+    return fitted + resampled_residuals(values - fitted, width_s=width_s, parameters=4, draws=BREAK_DRAWS)
 
 
 def _none(reason: str) -> Break:

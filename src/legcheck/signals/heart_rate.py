@@ -93,7 +93,8 @@ def heart_rate_drift(run: Run | Activity) -> HeartRateDrift:
     ``HR(t) = a + b * lagged(v)(t) + c t`` over 30-s bins from minute 10 to just before the finish, where ``v`` is
     grade-adjusted speed and ``lagged`` a first-order filter; ``c`` is the drift. ``b`` leans on ``(HR - rest) / v`` so that
     a run at one pace, which says nothing about ``b``, still gives ``c``. Decoupling is ``100 (EF1 - EF2) / EF1`` with
-    ``EF`` = mean speed over mean heart rate in two halves of equal usable time. Both intervals come from the block bootstrap.
+    ``EF`` = mean speed over mean heart rate in two halves of equal usable time. Both intervals come from the slow waves of what is left
+    (:func:`legcheck.signals.bootstrap.slow_noise`), with the errors of ``b`` and of slow errors of GPS speed added.
 
     Half-against-half decoupling of 5 % equals a rise of about 10 % from start to end.
 

@@ -114,9 +114,9 @@ def pace_decay(run: Run | Activity) -> PaceDecay:
     -----
     Walking counts as slowing, standing does not. ``fade = 1 - exp(mean ln v_late - mean ln v_reference)`` over 30-s
     bins with windows fixed beforehand (:func:`legcheck.signals.windows.analysis_windows`); when the run bends inside the
-    late window the part after the bend is taken if it speaks more clearly, with a wider error. The interval joins the block
-    bootstrap of the bins with 1 % for slow errors of GPS speed. The onset is the
-    bend or step that beats one straight line by more than 6 in BIC (:func:`legcheck.signals.breakpoint.find_break`).
+    late window the part after the bend is taken if it speaks more clearly, with a wider error. The interval joins the slow
+    waves of the bins (:func:`legcheck.signals.bootstrap.slow_noise`; a level and a trend in each part count as pace, not as noise)
+    with 1 % for slow errors of GPS speed. The onset is the bend or step that beats one straight line by more than 6 in BIC (:func:`legcheck.signals.breakpoint.find_break`).
 
     References
     ----------

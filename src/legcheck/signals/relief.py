@@ -68,7 +68,9 @@ def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None) -> Estim
     ``(HR_ref + allowance - HR_late) / (HR_ref - HR_expected)`` with ``HR_expected = rest + (HR_ref - rest) v_late / v_ref``.
     Where speed bends clearly the 20 min before the bend are compared with what follows it, else the windows of
     :class:`~legcheck.signals.PaceDecay`. The allowance is ordinary drift between the windows: its rate is fitted in the reference window and leans on 6 bpm/h,
-    capped at 0-12, over at most 1.5 h. Without it an ordinary drift hides a heart that had room. Only defined for a fade of 5 % or more.
+    capped at 0-12, over at most 1.5 h. Without it an ordinary drift hides a heart that had room. Only
+    defined for a fade of 5 % or more. The interval is that of 2,000 draws of the noise between the windows, the allowance,
+    the resting heart rate where it is a guess, and the slow error of GPS speed.
 
     Examples
     --------
@@ -127,14 +129,14 @@ def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estim
     fall = early_hr - late_hr + noise.reach_ratio * noise.error_of(late / late.sum() - reference / reference.sum()) * draw[2]
     lost = 1.0 - kept * np.exp(SPEED_DRIFT_SE * draw[3])
     relief = (fall + rates * apart_h) / np.maximum((early_hr - rests) * lost, 1.0)
+    return _drawn(relief, used_s=float((reference.sum() + late.sum()) * BIN_S))
+
+
+def _drawn(relief: FloatArray, *, used_s: float) -> Estimate:
     low, high = np.percentile(relief[1:], [2.5, 97.5])
+    spread = float(np.std(relief[1:]))
     return Estimate(
-        value=float(relief[0]),
-        low=float(low),
-        high=float(high),
-        unit="ratio",
-        standard_error=float(np.std(relief[1:])),
-        used_s=float((reference.sum() + late.sum()) * BIN_S),
+        value=float(relief[0]), low=float(low), high=float(high), unit="ratio", standard_error=spread, used_s=used_s
     )
 
 

@@ -113,7 +113,7 @@ def athlete_of(profile: Row | None, zones: Row | None) -> Athlete:
 def device_of(file_id: Row | None, infos: Iterable[Row]) -> Device:
     """The recording device, from file_id and the device_info messages of the creator."""
     infos = list(infos)
-    creator = [row for row in infos if row.whole(0) == CREATOR_INDEX] or [row for row in infos if row.whole(0) is None]
+    creator = [row for row in infos if row.values.get(0) == CREATOR_INDEX] or [row for row in infos if 0 not in row.values]
     sources = ([(file_id, 1, 2, 3, 8)] if file_id else []) + [(row, 2, 4, 3, 27) for row in creator]
     makers = [name_of(MANUFACTURERS, row.whole(maker), unknown="manufacturer") for row, maker, *_ in sources]
     products = [row.text(text) for row, *_, text in sources] + [_text(row.whole(number)) for row, _, number, *_ in sources]
@@ -130,7 +130,7 @@ def device_of(file_id: Row | None, infos: Iterable[Row]) -> Device:
 
 def _heart_rate_source(infos: Iterable[Row]) -> str:
     """``strap`` when one is paired, else ``wrist`` when the watch has its own sensor."""
-    kinds = {(row.whole(25), row.whole(1)) for row in infos}
+    kinds = {(row.values.get(25), row.values.get(1)) for row in infos}
     if any(kind == ANT_HEART_RATE and source != SOURCE_LOCAL for source, kind in kinds):
         return "strap"
     if (SOURCE_BLUETOOTH_LE, BLUETOOTH_HEART_RATE) in kinds:

@@ -82,6 +82,13 @@ BASE_TYPES: dict[int, BaseType] = {
 """Base types by number."""
 
 
+_DECLARED: tuple[tuple[int, int], ...] = tuple(
+    (number, BASE_TYPES[number].size) if (number := declared & BASE_TYPE_MASK) in BASE_TYPES else (BYTE, 1)
+    for declared in range(256)
+)
+"""Base type and size of an element [bytes] by the type byte of a definition; unknown types are opaque bytes."""
+
+
 class Field(NamedTuple):
     """Where a field stands in a message, and what it is.
 
@@ -145,7 +152,8 @@ class Definition:
         offset, found = 1, []
         for number, size, declared in zip(self.numbers, self.sizes, self.types, strict=True):
             if wanted is None or number in wanted:
-                found.append(Field(number, offset, size, _fitting_base(declared, size)))
+                base, unit = _DECLARED[declared]
+                found.append(Field(number, offset, size, UINT8 if size % unit else base))
             offset += size
         return found
 
@@ -178,20 +186,7 @@ class Definition:
     def misfits(self) -> list[int]:
         """Numbers of native fields whose size is no multiple of their declared type's size."""
         triples = zip(self.numbers, self.sizes, self.types, strict=True)
-        return [number for number, size, declared in triples if _is_misfit(declared, size)]
-
-
-def _is_misfit(declared: int, size: int) -> bool:
-    base = BASE_TYPES.get(declared & BASE_TYPE_MASK)
-    return base is not None and size % base.size != 0
-
-
-def _fitting_base(declared: int, size: int) -> int:
-    number = declared & BASE_TYPE_MASK
-    base = BASE_TYPES.get(number)
-    if base is None:
-        return BYTE
-    return UINT8 if size % base.size else number
+        return [number for number, size, declared in triples if size % _DECLARED[declared][1]]
 
 
 def is_definition(header: int) -> bool:

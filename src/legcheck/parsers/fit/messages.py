@@ -48,6 +48,9 @@ __all__ = ["activities_of"]
 START_AGREES_S = 3600.0
 """[s] A session's start time further than this from its first record is not believed."""
 
+LAST_TIME_S = 2**32
+"""[s] FIT times have 32 bits."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -100,9 +103,9 @@ def _timed(decoded: Decoded, source: Source) -> Table:
     """The records that carry a time."""
     records = decoded.records
     times = records.columns.get(TIMESTAMP)
-    if times is None or not np.isfinite(times).any():
+    known = np.zeros(0, np.bool_) if times is None else (times >= 0.0) & (times <= LAST_TIME_S)
+    if not known.any():
         raise ReadError("the records carry no time, so nothing can be said about them", path=source.name)
-    known = np.isfinite(times)
     if known.all():
         return records
     missing = int(np.count_nonzero(~known))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from legcheck.core import Activity, InputError, Note, ReadError, Source, UnsupportedFileError
 from legcheck.parsers.fit.columns import drop_stray_times, has_compressed_times, usual_time
 from legcheck.parsers.fit.decode import WANTED, AnyMessage, Decoded, decode
@@ -54,7 +56,8 @@ def read_fit(data: bytes | memoryview, *, source: Source, on_damage: str = "salv
     errors: list[ReadError] = []
     for frame in frames:
         try:
-            activities += activities_of(decode_frame(buffer, frame, source, on_damage), source)
+            with np.errstate(over="ignore", invalid="ignore"):
+                activities += activities_of(decode_frame(buffer, frame, source, on_damage), source)
         except ReadError as error:
             if on_damage == "raise":
                 raise
@@ -66,7 +69,8 @@ def read_fit(data: bytes | memoryview, *, source: Source, on_damage: str = "salv
 
 def _with_notes(activities: list[Activity], buffer: bytes, frames: list[Frame], errors: list[ReadError]) -> list[Activity]:
     """The same activities with notes on what stands beside them in the bytes."""
-    notes = [Note("other_content", f"the file also holds: {error.message}") for error in errors]
+    others = dict.fromkeys(error.message for error in errors)
+    notes = [Note("other_content", f"the file also holds: {message}") for message in others]
     leftover = len(buffer) - frames[-1].stop
     if leftover:
         notes.append(Note("trailing_bytes", f"{leftover:,} bytes after the end of the FIT content ignored"))

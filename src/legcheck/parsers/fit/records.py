@@ -32,6 +32,9 @@ ZERO_IS_NO_READING = frozenset(
 )
 """Channels in which a device writes 0 when it has no reading."""
 
+FIRST_LOOK = 32
+"""[records] Where a value is looked for first."""
+
 COMPRESSED_COUNTS = 4096
 """[counts] The distance in a compressed speed-distance field starts again from 0 here."""
 
@@ -118,12 +121,14 @@ def _native(records: Table) -> dict[str, FloatArray | None]:
 
 
 def _has_value(values: FloatArray) -> bool:
-    return bool(np.isfinite(values).any())
+    return bool(np.isfinite(values[:FIRST_LOOK]).any() or np.isfinite(values).any())
 
 
 def _blank_zeros(name: str, values: FloatArray) -> FloatArray:
+    if name not in ZERO_IS_NO_READING:
+        return values
     is_zero = values == 0.0
-    return np.where(is_zero, np.nan, values) if name in ZERO_IS_NO_READING and is_zero.any() else values
+    return np.where(is_zero, np.nan, values) if is_zero.any() else values
 
 
 def _first_known(*candidates: FloatArray | None) -> FloatArray | None:
