@@ -45,10 +45,11 @@ class Chart:
     def svg(self, title: str) -> str:
         """The chart as an ``<svg>`` element on one line."""
         axes = Axes.around(self)
-        parts = [
+        opening = (
             f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" '
             'xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="11" fill="currentColor">'
-        ]
+        )
+        parts = [opening]
         parts += [axes.shade(*stretch) for stretch in self.shades]
         parts += [axes.ticks(), axes.labels(self)]
         parts += [getattr(axes, each.kind)(each) for each in self.series]

@@ -63,7 +63,8 @@ def there_and_back() -> Run:
 
 def told(found: Estimate, digits: int = 1) -> str:
     """A number with its interval."""
-    return f"{found.value:.{digits}f} {found.unit} ({found.low:.{digits}f} to {found.high:.{digits}f})"
+    unit = "" if found.unit in {"-", "ratio"} else f" {found.unit}"
+    return f"{found.value:.{digits}f}{unit} ({found.low:.{digits}f} to {found.high:.{digits}f})"
 
 
 def minutes(run: Run, *names: str, usable: np.ndarray | None = None) -> tuple[np.ndarray, list[np.ndarray]]:

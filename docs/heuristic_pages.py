@@ -120,7 +120,7 @@ def attribute_notes(docstring: str) -> dict[str, str]:
 def cause_weights_page() -> str:
     """What each cause expects of each measurement."""
     weighing = vars(importlib.import_module("legcheck.heuristics.cause"))
-    expected, weight, prior = (weighing[name] for name in ("_EXPECTED", "_WEIGHT", "_PRIOR"))
+    expected, weight, prior = (weighing[name] for name in ("EXPECTED", "WEIGHT", "PRIOR"))
     head = ("cause", "prior", *(f"`{name}`" for name in expected))
     rows = [
         [f"`{cause}`", f"{prior[cause]:g}", *(spread(expected[name][cause]) for name in expected)]

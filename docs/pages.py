@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from figures import signals_page
 from heuristic_pages import cause_weights_page, heuristic_page, heuristics, heuristics_page
 from writing import ROOT, first_line, linked, plain, table
 
@@ -30,6 +31,7 @@ def generated_pages() -> dict[str, str]:
     """Every page that is made from the code: its path and its Markdown."""
     pages = {"units.md": units_page(), "changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")}
     pages["notes.md"] = notes_page()
+    pages["signals.md"] = signals_page()
     pages["method/cause-weights.md"] = cause_weights_page()
     pages["method/constants.md"] = constants_page()
     pages["heuristics/index.md"] = heuristics_page()

@@ -83,7 +83,7 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
     Raises
     ------
     InputError
-        If an id is unknown, or something is neither an id nor a heuristic.
+        If an id is unknown, or something is neither an id nor a heuristic. Of two with one id the last is taken.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
             chosen.append(kinds[item]())
         else:
             raise InputError(f"no heuristic {item!r}; there are: {', '.join(kinds)}")
-    return tuple(chosen)
+    return tuple({heuristic.id: heuristic for heuristic in chosen}.values())
 
 
 def _as_run(source: Any, athlete: Athlete | None, reading: dict[str, Any]) -> Run:

@@ -199,18 +199,28 @@ def test_a_clean_run_has_nothing_open():
     assert headline.score < 25
 
 
-def test_caps_hold_in_the_headline():
+def test_caps_hold_once_nothing_in_particular_is_dealt_out():
     """Once a finding stands the share of "nothing in particular" is dealt out, which must not lift a cause above its cap."""
-    probabilities = {**dict.fromkeys(CAUSES, 0.02), "none": 0.30, "leg_limited": 0.58}
-    total = math.fsum(probabilities.values())
+    uncapped = {**dict.fromkeys(CAUSES, 0.0), "none": 0.40, "leg_limited": 0.58, "eased_off": 0.02}
     given = CauseWeights(
-        probabilities={cause: value / total for cause, value in probabilities.items()}, features=(), log_likelihoods={}
-    )
-    assert given.given_a_finding().probabilities["leg_limited"] > given.probabilities["leg_limited"]
+        probabilities=uncapped,
+        features=(),
+        log_likelihoods={},
+        uncapped=uncapped,
+        caps=(("leg_limited", cause_module.LEG_CAP, "eased_off"),),
+    ).given_a_finding()
+    # 0.58 / 0.60 = 0.967 goes to the legs, of which 0.65 stay and 0.317 join the 0.02 / 0.60 = 0.033 of choice.
+    assert given.probabilities["leg_limited"] == pytest.approx(0.65)
+    assert given.probabilities["eased_off"] == pytest.approx(0.35)
+    assert given.probabilities["none"] == 0.0
+
+
+def test_caps_hold_in_the_headline():
     signals = signals_of("late_fade", dynamics=False)
     headline = heavy_legs(signals, findings_of(signals))
     legs = {cause.id: cause.probability for cause in headline.causes}["leg_limited"]
     assert legs <= cause_module.LEG_CAP + 1e-9
+
 
 
 def test_the_date_changes_no_cause():

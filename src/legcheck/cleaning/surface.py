@@ -22,11 +22,11 @@ def surface_of(activity: Activity) -> str:
     """``road``, ``trail``, ``track``, ``treadmill`` or ``virtual``.
 
     A run that names no surface and has neither positions nor altitude was run indoors and counts as ``treadmill``; one
-    that names none otherwise counts as ``road``.
+    that names none otherwise counts as ``road``, and so does a table, whose maker may have left the positions out.
     """
     said = f"{activity.sport} {activity.sub_sport}".lower()
     for surface, words in WORDS:
         if any(word in said for word in words):
             return surface
-    outdoors = activity.has("latitude_deg") or activity.has("altitude_m")
+    outdoors = activity.has("latitude_deg") or activity.has("altitude_m") or activity.source.format == "table"
     return "road" if outdoors or not len(activity) else "treadmill"

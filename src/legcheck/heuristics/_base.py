@@ -12,10 +12,13 @@ import math
 import pkgutil
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from legcheck.core import Advice, Estimate, Evidence, Finding, LegcheckError, Span, Status
 from legcheck.signals import RunSignals
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["FOUND_AT", "Confidence", "Heuristic", "all_heuristics", "evidence_from", "evidence_score"]
 
@@ -187,16 +190,22 @@ def all_heuristics() -> tuple[type[Heuristic], ...]:
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
             kinds += _defined_in(importlib.import_module(f"legcheck.heuristics.{module.name}").__dict__)
-    for entry in entry_points(group="legcheck.heuristics"):
-        kind = entry.load()
-        if not (inspect.isclass(kind) and issubclass(kind, Heuristic)):
-            raise LegcheckError(f"entry point {entry.name!r} in group legcheck.heuristics is no Heuristic: {kind!r}")
-        kinds.append(kind)
+    kinds += [_loaded(entry) for entry in entry_points(group="legcheck.heuristics")]
     ids = [kind.id for kind in kinds]
     repeated = sorted({name for name in ids if ids.count(name) > 1})
     if repeated:
         raise LegcheckError(f"heuristics share an id: {', '.join(repeated)}")
     return tuple(sorted(kinds, key=lambda kind: kind.id))
+
+
+def _loaded(entry: EntryPoint) -> type[Heuristic]:
+    try:
+        kind = entry.load()
+    except (ImportError, AttributeError) as error:
+        raise LegcheckError(f"heuristic {entry.name!r} of another package cannot be loaded: {error}") from error
+    if not (inspect.isclass(kind) and issubclass(kind, Heuristic) and isinstance(getattr(kind, "id", None), str)):
+        raise LegcheckError(f"entry point {entry.name!r} in group legcheck.heuristics is no Heuristic with an id: {kind!r}")
+    return kind
 
 
 def _defined_in(names: dict[str, object]) -> list[type[Heuristic]]:

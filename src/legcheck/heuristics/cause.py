@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from legcheck.core import Cause, Estimate
+from legcheck.core import Cause
+from legcheck.heuristics.cause_tables import EXPECTED, PRIOR, WEIGHT
 from legcheck.heuristics.features import Feature, features_of
 from legcheck.signals import RunSignals
 
@@ -30,115 +31,6 @@ CAUSES: Mapping[str, str] = {
 }
 """Cause ids and how people read them."""
 
-_PRIOR: Mapping[str, float] = {
-    "none": 0.50,
-    "leg_limited": 0.12,
-    "heat_or_dehydration": 0.08,
-    "cardiac_drift": 0.08,
-    "eased_off": 0.07,
-    "paced_too_hard": 0.07,
-    "glycogen_wall": 0.05,
-    "terrain_or_gps": 0.03,
-}
-"""[probability] Before anything is known of the run. Engineering values; half of all runs are taken to be fine."""
-
-_EXPECTED: Mapping[str, Mapping[str, tuple[float, float]]] = {
-    "fade": {
-        "none": (0.00, 0.03),
-        "cardiac_drift": (0.00, 0.03),
-        "heat_or_dehydration": (0.05, 0.05),
-        "leg_limited": (0.14, 0.07),
-        "glycogen_wall": (0.19, 0.09),
-        "paced_too_hard": (0.12, 0.06),
-        "eased_off": (0.12, 0.08),
-        "terrain_or_gps": (0.06, 0.06),
-    },
-    "relief": {
-        "none": (0.7, 0.6),
-        "cardiac_drift": (-0.2, 0.5),
-        "heat_or_dehydration": (0.0, 0.35),
-        "leg_limited": (1.0, 0.30),
-        "glycogen_wall": (0.65, 0.35),
-        "paced_too_hard": (0.2, 0.3),
-        "eased_off": (1.0, 0.30),
-        "terrain_or_gps": (0.5, 0.8),
-    },
-    "drift": {
-        "none": (6.0, 5.0),
-        "cardiac_drift": (16.0, 6.0),
-        "heat_or_dehydration": (18.0, 7.0),
-        "leg_limited": (5.0, 6.0),
-        "glycogen_wall": (8.0, 8.0),
-        "paced_too_hard": (12.0, 7.0),
-        "eased_off": (4.0, 6.0),
-        "terrain_or_gps": (8.0, 8.0),
-    },
-    "onset_share": {
-        "none": (0.55, 0.25),
-        "cardiac_drift": (0.55, 0.25),
-        "heat_or_dehydration": (0.50, 0.20),
-        "leg_limited": (0.60, 0.15),
-        "glycogen_wall": (0.75, 0.10),
-        "paced_too_hard": (0.30, 0.12),
-        "eased_off": (0.88, 0.07),
-        "terrain_or_gps": (0.55, 0.25),
-    },
-    "abruptness": {
-        "none": (0.5, 0.35),
-        "cardiac_drift": (0.5, 0.35),
-        "heat_or_dehydration": (0.15, 0.25),
-        "leg_limited": (0.2, 0.25),
-        "glycogen_wall": (0.9, 0.25),
-        "paced_too_hard": (0.15, 0.25),
-        "eased_off": (0.9, 0.25),
-        "terrain_or_gps": (0.5, 0.35),
-    },
-    "contact_time": {
-        "none": (0.0, 1.5),
-        "cardiac_drift": (0.0, 1.5),
-        "heat_or_dehydration": (0.5, 1.5),
-        "leg_limited": (5.0, 2.5),
-        "glycogen_wall": (5.0, 3.0),
-        "paced_too_hard": (3.0, 2.5),
-        "eased_off": (0.0, 1.5),
-        "terrain_or_gps": (0.0, 2.0),
-    },
-    "cadence": {
-        "none": (0.0, 1.8),
-        "cardiac_drift": (0.0, 1.8),
-        "heat_or_dehydration": (0.0, 1.8),
-        "leg_limited": (-2.0, 2.5),
-        "glycogen_wall": (-2.5, 3.0),
-        "paced_too_hard": (-1.0, 2.5),
-        "eased_off": (0.0, 1.8),
-        "terrain_or_gps": (0.0, 2.5),
-    },
-    "early_surge": {
-        "none": (0.01, 0.04),
-        "cardiac_drift": (0.01, 0.04),
-        "heat_or_dehydration": (0.02, 0.04),
-        "leg_limited": (0.02, 0.04),
-        "glycogen_wall": (0.03, 0.04),
-        "paced_too_hard": (0.09, 0.05),
-        "eased_off": (0.01, 0.04),
-        "terrain_or_gps": (0.01, 0.05),
-    },
-}
-"""Mean and spread of each feature under each cause, in the feature's unit. Directions come from the literature named in
-the documentation ("What limits a run"); sizes are engineering values set on synthetic runs, not on recorded ones."""
-
-_WEIGHT: Mapping[str, float] = {
-    "fade": 1.0,
-    "relief": 1.0,
-    "drift": 0.85,
-    "onset_share": 0.7,
-    "abruptness": 0.7,
-    "contact_time": 0.8,
-    "cadence": 0.5,
-    "early_surge": 0.8,
-}
-"""[-] Below 1 where features repeat part of what another one says."""
-
 LEG_CAP = 0.65
 """[probability] Most that legs can get without ground contact time or the runner's own rating: choice looks alike."""
 
@@ -147,6 +39,9 @@ HEAT_CAP = 0.60
 
 WALL_CAP = 0.60
 """[probability] Most that fuel can get on a run shorter than 28 km, as what was eaten is unknown."""
+
+MARATHON_LIKE_M = 28_000.0
+"""[m] Distance from which running out of fuel needs no further witness."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,17 +56,23 @@ class CauseWeights:
         The features that were known.
     log_likelihoods : mapping of str to mapping of str to float
         Feature name to cause to weighted log-likelihood: which term spoke for what.
+    uncapped : mapping of str to float
+        The same before the caps.
+    caps : tuple of (str, float, str)
+        Cause, the most it can be given on these data, and the cause that takes what is beyond.
     """
 
     probabilities: Mapping[str, float]
     features: tuple[Feature, ...]
     log_likelihoods: Mapping[str, Mapping[str, float]]
+    uncapped: Mapping[str, float]
+    caps: tuple[tuple[str, float, str], ...]
 
     def given_a_finding(self) -> CauseWeights:
         """The same once a finding stands: "nothing in particular" is then no answer and leaves its share to the others."""
-        rest = 1.0 - self.probabilities["none"]
-        shares = {cause: 0.0 if cause == "none" else value / rest for cause, value in self.probabilities.items()}
-        return replace(self, probabilities=shares)
+        rest = 1.0 - self.uncapped["none"]
+        shares = {cause: 0.0 if cause == "none" else value / rest for cause, value in self.uncapped.items()}
+        return replace(self, probabilities=_capped(shares, self.caps), uncapped=shares)
 
     @property
     def ranked(self) -> tuple[Cause, ...]:
@@ -198,7 +99,7 @@ def weigh_causes(signals: RunSignals) -> CauseWeights:
     prior: fuel needs a run of 75 min or more, heat depends on temperature, terrain on hills and trail.
     """
     features = features_of(signals)
-    terms = {feature.name: _likelihoods(feature) for feature in features if feature.name in _EXPECTED}
+    terms = {feature.name: _likelihoods(feature) for feature in features if feature.name in EXPECTED}
     logs = {cause: math.log(_prior(cause, signals)) for cause in CAUSES}
     for likelihoods in terms.values():
         for cause, value in likelihoods.items():
@@ -206,15 +107,17 @@ def weigh_causes(signals: RunSignals) -> CauseWeights:
     top = max(logs.values())
     raw = {cause: math.exp(value - top) for cause, value in logs.items()}
     total = sum(raw.values())
-    probabilities = {cause: value / total for cause, value in raw.items()}
-    return CauseWeights(probabilities=_capped(probabilities, signals), features=features, log_likelihoods=terms)
+    shares, caps = {cause: value / total for cause, value in raw.items()}, _caps(signals)
+    return CauseWeights(
+        probabilities=_capped(shares, caps), features=features, log_likelihoods=terms, uncapped=shares, caps=caps
+    )
 
 
 def _likelihoods(feature: Feature) -> dict[str, float]:
-    weight = _WEIGHT[feature.name]
+    weight = WEIGHT[feature.name]
     return {
         cause: weight * _log_normal(feature.value, mean, math.hypot(spread, feature.error))
-        for cause, (mean, spread) in _EXPECTED[feature.name].items()
+        for cause, (mean, spread) in EXPECTED[feature.name].items()
     }
 
 
@@ -230,7 +133,7 @@ def _prior(cause: str, signals: RunSignals) -> float:
         "eased_off": _choice_prior,
     }
     factor = adjust[cause](signals) if cause in adjust else 1.0
-    return max(_PRIOR[cause] * factor, 1e-6)
+    return max(PRIOR[cause] * factor, 1e-6)
 
 
 def _fuel_prior(signals: RunSignals) -> float:
@@ -269,24 +172,23 @@ def _temperature(signals: RunSignals) -> float:
     return median_where(run["temperature_c"], run.masks["recorded"]) if run.has("temperature_c") else float("nan")
 
 
-def _capped(probabilities: dict[str, float], signals: RunSignals) -> dict[str, float]:
-    run = signals.run
-    moved = dict(probabilities)
+def _caps(signals: RunSignals) -> tuple[tuple[str, float, str], ...]:
+    """What these data cannot tell apart, whatever the numbers say; applied in this order."""
+    run, caps = signals.run, []
     rated = run.activity.effort is not None or run.activity.feel is not None
-    if not rated and not _usable(signals.gait.contact_time_pct):
-        _move_excess(moved, "leg_limited", LEG_CAP, "eased_off")
+    if run.distance_m < MARATHON_LIKE_M:
+        caps.append(("glycogen_wall", WALL_CAP, "leg_limited"))
+    if not rated and not signals.gait.contact_time_pct.is_usable:
+        caps.append(("leg_limited", LEG_CAP, "eased_off"))
     if not run.has("temperature_c"):
-        _move_excess(moved, "heat_or_dehydration", HEAT_CAP, "cardiac_drift")
-    if run.distance_m < 28_000.0:
-        _move_excess(moved, "glycogen_wall", WALL_CAP, "leg_limited")
+        caps.append(("heat_or_dehydration", HEAT_CAP, "cardiac_drift"))
+    return tuple(caps)
+
+
+def _capped(probabilities: Mapping[str, float], caps: tuple[tuple[str, float, str], ...]) -> dict[str, float]:
+    moved = dict(probabilities)
+    for cause, most, to in caps:
+        excess = max(moved[cause] - most, 0.0)
+        moved[cause] -= excess
+        moved[to] += excess
     return moved
-
-
-def _usable(estimate: Estimate) -> bool:
-    return estimate.is_usable
-
-
-def _move_excess(probabilities: dict[str, float], cause: str, cap: float, to: str) -> None:
-    excess = max(probabilities[cause] - cap, 0.0)
-    probabilities[cause] -= excess
-    probabilities[to] += excess

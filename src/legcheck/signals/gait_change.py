@@ -34,7 +34,7 @@ parts of 38; between runners it is 6.0."""
 CADENCE_SLOPE_SD = 3.0
 """[steps/min per m/s] Spread of that slope between runs: 2.9 (30-s bins: 3.9) where its own error in each run is taken off."""
 
-CADENCE_NOISE_SPM = 1.5
+CADENCE_NOISE_SPM = 1.2
 """[steps/min] Spread of 30-s mean cadence about the line within five minutes."""
 
 CONTACT_EXPONENT = -0.37
@@ -44,7 +44,7 @@ real steady runs, whether seconds or minutes are compared."""
 CONTACT_EXPONENT_SD = 0.10
 """[-] Spread of that exponent between those runs, its own error in each taken off."""
 
-CONTACT_NOISE = 0.008
+CONTACT_NOISE = 0.007
 """[-] Spread of 30-s mean log contact time about its line within five minutes."""
 
 

@@ -127,7 +127,7 @@ def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estim
     rests = rest + (0.0 if run.athlete.resting_hr_bpm else RESTING_SD_BPM) * draw[0]
     rates = np.clip(rate + rate_error * draw[1], 0.0, DRIFT_CAP_BPM_PER_H)
     fall = early_hr - late_hr + noise.reach_ratio * noise.error_of(late / late.sum() - reference / reference.sum()) * draw[2]
-    lost = 1.0 - kept * np.exp(SPEED_DRIFT_SE * draw[3])
+    lost = 1.0 - kept * np.exp(1.4 * SPEED_DRIFT_SE * draw[3])
     relief = (fall + rates * apart_h) / np.maximum((early_hr - rests) * lost, 1.0)
     return _drawn(relief, used_s=float((reference.sum() + late.sum()) * BIN_S))
 

@@ -28,6 +28,9 @@ ASHMAN_D = 2.0
 MIN_SHARE = 0.10
 """[share] Of each half of the run that fast and slow running must both fill."""
 
+MAX_FAST_SHARE = 0.80
+"""[share] Of the moving time: beyond it the slow parts are breaks in a run, not recoveries between repetitions."""
+
 HYSTERESIS = 0.25
 """[share] Of the way between the groups' means on either side of the middle: what lies between keeps its side."""
 
@@ -95,6 +98,8 @@ def find_repetitions(run: Run) -> Repetitions | None:
     fast = np.zeros(len(run), dtype=np.bool_)
     fast[moving] = _with_hysteresis(smooth[moving], *groups)
     spans = _stretches(fast)
+    if fast[moving].mean() > MAX_FAST_SHARE:
+        return None
     alternates = all(MIN_SHARE <= half.mean() <= 1.0 - MIN_SHARE for half in np.array_split(fast[moving], 2))
     if len(spans) < MIN_REPETITIONS or not alternates:
         return None

@@ -15,6 +15,14 @@ from legcheck.parsers.fit.scan import Group
 __all__ = ["Part", "families", "gather", "united_block"]
 
 
+_INVALID = {
+    (number, order): np.array([base.invalid]).astype(order + base.code).tobytes()
+    for number, base in BASE_TYPES.items()
+    for order in "<>"
+}
+"""Bytes of the invalid value by base type and byte order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The messages of one layout and the places of the wanted fields in it."""
@@ -127,13 +135,8 @@ def _common_layout(parts: list[Part]) -> tuple[dict[int | DeveloperKey, Field], 
                 places[place.key] = Field(place.key, len(template), place.size, place.base)
                 template += bytes(place.size)
     for place in places.values():
-        template[place.offset : place.offset + place.size] = _invalid_bytes(place, parts[0].order)
+        template[place.offset : place.offset + place.size] = _INVALID[place.base, parts[0].order] * place.elements
     return places, np.frombuffer(bytes(template), f"V{len(template)}")
-
-
-def _invalid_bytes(place: Field, order: str) -> bytes:
-    base = BASE_TYPES[place.base]
-    return np.array([base.invalid]).astype(order + base.code).tobytes() * (place.size // base.size)
 
 
 def _in_layout(

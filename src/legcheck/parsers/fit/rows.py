@@ -65,21 +65,21 @@ def decode_rows(buffer: bytes, groups: Iterable[Group], wanted: Collection[int] 
 def _decode_group(buffer: bytes, group: Group, wanted: Collection[int] | None) -> list[Row]:
     places = [place for place in group.definition.fields(wanted) if place.size]
     unpack, order = _layout(group.definition, places).unpack_from, group.definition.order
-    readers = [
-        (place.key, BASE_TYPES[place.base].invalid, place.elements == 1 and place.base != STRING, place)
-        for place in places
-        if isinstance(place.key, int)
-    ]
+    numbers = [(place.key, BASE_TYPES[place.base].invalid) for place in places if isinstance(place.key, int)]
+    compound = [(index, place) for index, place in enumerate(places) if not _is_number(place)]
     rows = []
     for offset in group.offsets:
-        values: dict[int, Value] = {}
-        for (number, invalid, is_scalar, place), raw in zip(readers, unpack(buffer, offset), strict=True):
-            if not is_scalar:
-                values |= _compound(number, place, order, raw)
-            elif raw != invalid and math.isfinite(raw):
-                values[number] = raw
+        raws = unpack(buffer, offset)
+        values: dict[int, Value] = {number: raw for (number, invalid), raw in zip(numbers, raws, strict=True) if raw != invalid}
+        for index, place in compound:
+            _put(values, numbers[index][0], _compound(raws[index], place, order))
         rows.append(Row(offset, values))
     return rows
+
+
+def _is_number(place: Field) -> bool:
+    """Whether a field is one whole number, which needs nothing but its invalid value checked."""
+    return place.elements == 1 and BASE_TYPES[place.base].kind in {"number", "bytes"}
 
 
 def _layout(definition: Definition, places: list[Field]) -> struct.Struct:
@@ -94,14 +94,28 @@ def _layout(definition: Definition, places: list[Field]) -> struct.Struct:
     return struct.Struct("".join(codes))
 
 
-def _compound(number: int, place: Field, order: str, raw: bytes) -> dict[int, Value]:
-    """Text or array; nothing when empty or all invalid."""
-    if place.base == STRING:
-        text = raw.partition(b"\0")[0].decode("utf-8", "replace").strip()
-        return {number: text} if text else {}
+def _put(values: dict[int, Value], number: int, value: Value | None) -> None:
+    """Put ``value`` in the place of what was unpacked, or nothing where it is None."""
+    values.pop(number, None)
+    if value is not None:
+        values[number] = value
+
+
+def _compound(raw: float | bytes, place: Field, order: str) -> Value | None:
+    """Text, array or floating-point number, None where it holds no value."""
+    if isinstance(raw, bytes):
+        return (_text(raw) if place.base == STRING else _elements(raw, place, order)) or None
+    return raw if math.isfinite(raw) else None
+
+
+def _text(raw: bytes) -> str:
+    return raw.partition(b"\0")[0].decode("utf-8", "replace").strip()
+
+
+def _elements(raw: bytes, place: Field, order: str) -> tuple[float, ...]:
+    """The valid elements of an array; opaque bytes are invalid only all together."""
     base = BASE_TYPES[place.base]
     elements = struct.unpack(f"{order}{place.elements}{_STRUCT_CODES[base.code]}", raw)
     if base.kind == "bytes" and any(value != base.invalid for value in elements):
-        return {number: elements}
-    valid = tuple(value for value in elements if value != base.invalid and math.isfinite(value))
-    return {number: valid} if valid else {}
+        return elements
+    return tuple(value for value in elements if value != base.invalid and math.isfinite(value))

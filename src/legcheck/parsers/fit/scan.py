@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+import operator
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
@@ -12,6 +12,26 @@ __all__ = ["Group", "Scan", "Tables", "scan_messages"]
 
 JUMP = 1 << 48
 """[bytes] "Size" of everything that is no known data message: leaps beyond any file and so ends the inner loop."""
+
+
+_ignore = operator.not_
+"""Takes an offset and does nothing of use: the cheapest call there is for messages that nobody wants."""
+
+LAST_COMPRESSED = 3
+"""Largest local type that a compressed header can name."""
+
+
+def _data_headers(local: int) -> tuple[int, ...]:
+    """Headers of data messages of a local type: plain, plain with the reserved bits set, compressed timestamp."""
+    plain = (local, local | 0x10, local | 0x20, local | 0x30)
+    if local > LAST_COMPRESSED:
+        return plain
+    first = COMPRESSED_BIT | local << 5
+    return (*plain, *range(first, first + 0x20))
+
+
+_DATA_HEADERS = tuple(_data_headers(local) for local in range(LOCAL_MASK + 1))
+"""Headers that stand for each local type."""
 
 
 @dataclass(slots=True)
@@ -61,29 +81,19 @@ class Tables:
         self.wanted = wanted
         self.groups: dict[bytes, Group] = {}
         self.definitions: dict[int, Definition] = {}
-        self._ignore: Callable[[int], None] = deque[int](maxlen=0).append
         self.sizes: list[int] = [JUMP] * 256
-        self.sinks: list[Callable[[int], None]] = [self._ignore] * 256
+        self.sinks: list[Callable[[int], object]] = [_ignore] * 256
 
     def define(self, header: int, definition: Definition) -> None:
         """Let ``header``'s local type mean ``definition`` from here on."""
         local = header & LOCAL_MASK
         self.definitions[local] = definition
-        sink = self._ignore
+        sink: Callable[[int], object] = _ignore
         if definition.message in self.wanted:
             sink = self.groups.setdefault(definition.body, Group(definition)).offsets.append
-        for data_header in _data_headers(local):
+        for data_header in _DATA_HEADERS[local]:
             self.sizes[data_header] = definition.size
             self.sinks[data_header] = sink
-
-
-def _data_headers(local: int) -> list[int]:
-    """Headers of data messages of a local type: plain, plain with the reserved bits set, compressed timestamp."""
-    plain = [local, local | 0x10, local | 0x20, local | 0x30]
-    if local > 3:
-        return plain
-    first = COMPRESSED_BIT | local << 5
-    return [*plain, *range(first, first + 0x20)]
 
 
 def scan_messages(buffer: bytes, start: int, end: int, wanted: Container[int]) -> Scan:
