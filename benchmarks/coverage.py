@@ -213,10 +213,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", nargs="?", type=int, default=1000, help="runs of every kind")
     parser.add_argument("--calibrate", action="store_true", help="the seeds that the estimators were tuned on")
+    parser.add_argument("--first-seed", type=int, default=REPORTING_SEED)
     parser.add_argument("--processes", type=int, default=PROCESSES)
     given = parser.parse_args()
     groups: dict[tuple[str, str], list[Row]] = {}
-    for row in measured(given.runs, 0 if given.calibrate else REPORTING_SEED, given.processes):
+    for row in measured(given.runs, 0 if given.calibrate else given.first_seed, given.processes):
         groups.setdefault((row.kind, row.signal), []).append(row)
     print(FORMAT.format(*COLUMNS))
     for (kind, signal), rows in groups.items():

@@ -29,7 +29,7 @@ def signals_page() -> str:
 def figure(name: str) -> str:
     """One figure and its caption as HTML on one line."""
     chart, caption = FIGURES[name]()
-    return f"<figure>{chart.svg(name.replace('_', ' '))}<figcaption>{caption}</figcaption></figure>"
+    return '<figure style="width: 100%">' + f"{chart.svg(name.replace('_', ' '))}<figcaption>{caption}</figcaption></figure>"
 
 
 @functools.cache
@@ -40,7 +40,7 @@ def sample(name: str) -> Run:
 
 @functools.cache
 def long_run() -> Run:
-    """A synthetic marathon with a wall at km 30."""
+    """A synthetic run of 40 km with a wall at km 30."""
     made = synth.run(
         duration_s=14_400,
         speed_mps=3.1,
@@ -114,10 +114,10 @@ def wall() -> Figure:
     whole = table["distance_m"] > 950
     pace = 1000.0 / table["speed_mps"][whole] / 60.0
     chart = Chart(
-        series=(Series(x=np.arange(1, len(pace) + 1), y=pace, kind="bars"),), x_label="kilometre", y_label="min/km", bottom=4.0
+        series=(Series(x=np.arange(1, len(pace) + 1), y=pace, kind="bars"),), x_label="kilometre", y_label="min/km", bottom=0.0
     )
     sizes = f"second half {told(found.halves_pct)}, slowest kilometre {told(found.slowest_1km_pct)}"
-    return chart, f"A synthetic marathon: {sizes}, {found.sustained_km:.0f} km at least 25 % slower than km 5-20."
+    return chart, f"A synthetic run of 40 km: {sizes}, {found.sustained_km:.0f} km at least 25 % slower than km 5-20."
 
 
 def matched() -> Figure:
@@ -180,7 +180,7 @@ def durability() -> Figure:
         Series(x=found.km, y=[1.025], kind="level", name="onset at 1.025", color=1),
     )
     words = f"ratio {told(found.end, 2)} over the last 5 km, onset {told(found.onset_km, 0)}"
-    return Chart(series=series, x_label="kilometre", y_label="ratio to km 5-10"), f"A synthetic marathon: {words}."
+    return Chart(series=series, x_label="kilometre", y_label="ratio to km 5-10"), f"A synthetic run of 40 km: {words}."
 
 
 def relief() -> Figure:

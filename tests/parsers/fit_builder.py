@@ -121,8 +121,7 @@ class Builder:
 
 def _packed(order: str, base: int, count: int, value: object) -> bytes:
     if base == STRING:
-        text = value.encode() if isinstance(value, str) else bytes(value)  # type: ignore[call-overload]
-        return text[:count].ljust(count, b"\0")
+        return str(value).encode()[:count].ljust(count, b"\0")
     elements: Sequence[object] = value if isinstance(value, tuple | list) else (value,)
     return struct.pack(f"{order}{count}{CODES[base]}", *elements)
 

@@ -312,6 +312,12 @@ def test_multisport_gives_one_activity_per_session():
     assert run["heart_rate_bpm"][0] == 120.0
 
 
+def test_of_two_sessions_with_one_start_the_last_counts():
+    builder = small_run(10).define(6, 18, [(2, UINT32), (5, ENUM)]).data(6, START, 11)
+    activity = read(builder.build())
+    assert (activity.sport, len(activity)) == ("walking", 10)
+
+
 def test_chained_files_give_all_their_activities():
     first, second = small_run(10), small_run(7)
     activities = read_fit(first.build() + second.build(), source=SOURCE)
@@ -338,8 +344,18 @@ def test_heart_rate_stream_fills_records_without_heart_rate():
     packed = b"".join((a | b << 12).to_bytes(3, "little") for a, b in zip(ticks[::2], ticks[1::2], strict=True))
     builder.data(3, tuple(range(121, 129)), tuple(packed))
     activity = read(builder.build())
-    assert activity["heart_rate_bpm"].tolist() == [120.0, 121.0, 122.0, 123.0, 124.0]
+    # A beat's value holds until the next: from START to START + 1 it is 120, in the second after that 121.
+    assert activity["heart_rate_bpm"].tolist() == [120.0, 120.0, 121.0, 122.0, 123.0]
     assert "heart_rate_stream" in codes(activity)
+
+
+def test_heart_rate_stream_chained_behind_the_activity():
+    first = activity_file().define(1, 20, [(253, UINT32), (5, UINT32)]).data(1, START, 0).data(1, START + 1, 300)
+    second = activity_file().define(2, 132, [(253, UINT32), (6, UINT8), (9, UINT32)])
+    second.data(2, START, 120, 10240).data(2, START + 1, 130, 11264)
+    activity = read(first.build() + second.build())
+    assert activity["heart_rate_bpm"].tolist() == [120.0, 120.0]
+    assert "other_content" not in codes(activity)
 
 
 def test_relative_time_is_noted():

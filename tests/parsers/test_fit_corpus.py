@@ -182,3 +182,24 @@ def test_packed_speed_and_distance_equal_those_of_fitparse(path):
         theirs = np.array(expected[name])
         if ours in channels and np.isfinite(theirs).any():
             np.testing.assert_allclose(channels[ours][: len(theirs)], theirs, rtol=0, atol=1e-9)
+
+
+STREAM_TOLERANCE_BPM = 2.0
+"""[bpm] The SDK averages in steps of a quarter of a second and rounds."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=label)
+def test_heart_rate_streams_agree_with_the_official_sdk(path):
+    from garmin_fit_sdk import Decoder, Stream
+
+    data = content(path)
+    outcome = read_or_refuse(data)
+    if isinstance(outcome, ReadError) or not any(note.code == "heart_rate_stream" for note in outcome[0].notes):
+        pytest.skip("no heart-rate stream in this file")
+    messages, _ = Decoder(Stream.from_byte_array(bytearray(data))).read()
+    merged = np.array([record.get("heart_rate", np.nan) for record in messages["record_mesgs"]], dtype=np.float64)
+    own = np.concatenate([table.columns.get(3, np.full(len(table), np.nan)) for table in our_records(data) if len(table)])
+    streamed = np.isnan(own) | (own == 0.0)
+    ours = np.concatenate([activity["heart_rate_bpm"] for activity in outcome])
+    assert streamed.any()
+    np.testing.assert_allclose(ours[streamed], merged[streamed], rtol=0, atol=STREAM_TOLERANCE_BPM)

@@ -11,6 +11,7 @@ from run_builder import make_run, without
 from legcheck import clean, synth
 from legcheck.core import Columns
 from legcheck.signals import matched_places
+from legcheck.signals.matched import _Places
 
 METRES_PER_DEGREE = 111_195.0
 
@@ -72,6 +73,14 @@ def test_two_roads_fifty_metres_apart_are_two_places():
     assert "no place was passed twice" in matched_places(apart).reason
     near = make_run(len(run), run["speed_mps"], latitude_deg=north, longitude_deg=aside * 0.16)  # 8 m: two sides of a road
     assert matched_places(near).speed_pct.value == pytest.approx(100 * np.log(0.9), abs=0.05)
+
+
+@pytest.mark.parametrize(("late_m", "counts"), [(14.0, True), (19.0, False)])
+def test_corners_of_one_square_are_not_one_place(late_m, counts):
+    # One square of 20 m, passed at (1, 1) and again at (14, 14): 18 m apart. Or at (19, 19): 25 m, too far.
+    seconds = np.array([0, 1, 2, 1000, 1001, 1002])
+    metres = np.repeat([1.0, late_m], 3)
+    assert _Places(seconds, metres, metres, 0.0, 0.0).counts.tolist() == [counts]
 
 
 def test_hills_drop_out_when_graded_and_slow_ground_always_does():

@@ -27,6 +27,9 @@ def test_clear_minutes_by_hand():
     assert (found.easy.value, found.moderate.value, found.hard.value) == (30.0, 0.0, 10.0)
     assert found.easy_share.value == 0.75
     assert found.easy.low == found.easy.high == 30.0
+    three = zone_minutes(minutes_at(140, 140, 179, 205))
+    assert (three.easy.value, three.moderate.value, three.hard.value) == (20.0, 10.0, 10.0)
+    assert (three.moderate.low, three.moderate.high) == (0.0, 10.0)
 
 
 def test_a_heart_rate_near_a_threshold_may_be_either():

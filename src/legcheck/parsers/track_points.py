@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from legcheck.core import STEPS_PER_STRIDE, Activity, Columns, Device, FloatArray, IntArray, Note, ReadError, Source
+from legcheck.core import STEPS_PER_STRIDE, Activity, Columns, Device, FloatArray, IntArray, Note, Source, UnsupportedFileError
 from legcheck.parsers.numerals import US_PER_S
 from legcheck.parsers.sports import sport_and_sub_sport
 
@@ -95,12 +95,12 @@ def to_activities(points: TrackPoints, *, source: Source) -> list[Activity]:
 
     Raises
     ------
-    ReadError
-        If no point carries a time.
+    UnsupportedFileError
+        If there are no track points or none carries a time: a route, not a recording.
     """
     if points.epoch_us.size == 0:
         what = "a planned route, not a recording" if points.n_route_points else "no track points in it"
-        raise ReadError(f"{what}; a recorded activity is needed", path=source.name)
+        raise UnsupportedFileError(f"{what}; a recorded activity is needed", path=source.name)
     points = with_times(points, path=source.name)
     return [_activity(points.where(rows), source) for rows in _groups(points)]
 
@@ -110,13 +110,13 @@ def with_times(points: TrackPoints, *, path: str) -> TrackPoints:
 
     Raises
     ------
-    ReadError
+    UnsupportedFileError
         If there are none.
     """
     timed = np.abs(points.epoch_us.astype(np.float64)) < FURTHEST_S * US_PER_S
     if not timed.any():
         message = "its points carry no times: a route or course, not a recording; export the activity with time stamps"
-        raise ReadError(message, path=path)
+        raise UnsupportedFileError(message, path=path)
     if not timed.all():
         missing = int(np.count_nonzero(~timed))
         note = Note("points_without_time", f"{missing:,} of {timed.size:,} points carry no time and were left out")

@@ -130,7 +130,8 @@ def vertical_ratio(run: Run | Activity) -> FloatArray:
     """
     run = as_run(run)
     recorded = _while_running(run, "vertical_ratio_pct")
-    computed = 100.0 * _while_running(run, "vertical_oscillation_mm") / (MM_PER_M * step_length(run))
+    steps = step_length(run)
+    computed = 100.0 * _while_running(run, "vertical_oscillation_mm") / (MM_PER_M * np.where(steps > 0, steps, np.nan))
     return np.asarray(np.where(np.isfinite(recorded), recorded, computed), dtype=np.float64)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, Athlete, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, estimate, slow_noise, trend_error
+from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, SlowNoise, estimate, slow_noise, trend_error
 from legcheck.signals.repetitions import find_repetitions
 from legcheck.signals.windows import Bins, analysis_windows, bin_means
 
@@ -172,12 +172,13 @@ def _fitted(run: Run, usable: BoolArray, span: Span, bins: Bins) -> HeartRateDri
     fits = [_fit(run, usable, span, lag_s) for lag_s in LAGS_S]
     best = min(range(len(fits)), key=lambda index: fits[index].misfit)
     fit, used = fits[best], len(bins) * BIN_S
+    noise = slow_noise(fit.heart_rate, fit.design, width_s=BIN_S, memory_s=HEART_MEMORY_S)
     half = len(bins) // 2
     first, second = (float(bins["heart_rate"][part].mean()) for part in (slice(0, half), slice(half, None)))
     speeds = [float(bins["speed"][part].mean()) for part in (slice(0, half), slice(half, None))]
     return HeartRateDrift(
-        drift_bpm_per_h=_drift(fit, 1.0, "bpm/h", used),
-        drift_pct_per_h=_drift(fit, 100.0 / first, "%/h", used),
+        drift_bpm_per_h=_drift(fit, noise, 1.0, "bpm/h", used),
+        drift_pct_per_h=_drift(fit, noise, 100.0 / first, "%/h", used),
         decoupling_pct=_decoupling(bins, half),
         speed_change_pct=100 * float(np.log(speeds[1] / speeds[0])),
         heart_rate_change_pct=100 * float(np.log(second / first)),
@@ -217,8 +218,7 @@ def _fit(run: Run, usable: BoolArray, span: Span, lag_s: float) -> _Fit:
     return _Fit(heart_rate, design, solver[2], float(solution[2]), known_error, float(residuals @ residuals))
 
 
-def _drift(fit: _Fit, factor: float, unit: str, used_s: float) -> Estimate:
-    noise = slow_noise(fit.heart_rate, fit.design, width_s=BIN_S, memory_s=HEART_MEMORY_S)
+def _drift(fit: _Fit, noise: SlowNoise, factor: float, unit: str, used_s: float) -> Estimate:
     return estimate(
         factor * fit.drift,
         factor * noise.error_of(fit.solver),

@@ -158,7 +158,8 @@ def pace_trend(run: Run | Activity) -> PaceTrend:
     -----
     :func:`mann_kendall` over 60-s bins (wider in runs of more than two hours) from minute 10 to just before the finish;
     walking counts, standing does not. Bins that a stop leaves out are closed up, which shortens the memory seen a little. The
-    interval of tau is that of a run without trend, cut off at -1 and 1. The test says that there is a trend, not that it
+    interval of tau is that of a run without trend, cut off at -1 and 1. A sudden step looks like a long memory and is tested
+    with little power; :func:`legcheck.signals.pace_decay` finds steps. The test says that there is a trend, not that it
     matters: an hour that slows by 1 % without noise has tau -1. In an interval session there is no one trend; the number is
     given all the same. Kendall's tau found a significant decline of speed in 77 % of 280 marathon runners [1]_.
 

@@ -22,6 +22,8 @@ __all__ = [
     "drop_stray_times",
     "fill_compressed_times",
     "has_compressed_times",
+    "merge_tables",
+    "usual_time",
 ]
 
 
@@ -114,7 +116,7 @@ def decode_table(
     tables = [_decode_family(buffer, family, arrays) for family in families(parts)]
     if len(tables) == 1:
         return tables[0]
-    return _merge(tables) if tables else Table(np.empty(0, np.int64))
+    return merge_tables(tables) if tables else Table(np.empty(0, np.int64))
 
 
 def _decode_family(buffer: bytes, parts: list[Part], arrays: Container[int | DeveloperKey]) -> Table:
@@ -131,7 +133,7 @@ def _decode_family(buffer: bytes, parts: list[Part], arrays: Container[int | Dev
     return table
 
 
-def _merge(parts: list[Table]) -> Table:
+def merge_tables(parts: list[Table]) -> Table:
     """Put several tables into one, ordered by offset."""
     offsets = np.concatenate([part.offsets for part in parts])
     order = np.argsort(offsets, kind="stable")

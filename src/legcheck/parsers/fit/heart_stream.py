@@ -117,13 +117,33 @@ def merge_heart_stream(heart: Table, times: FloatArray, channels: dict[str, Floa
     if not beats.size:
         return []
     order = np.argsort(beats, kind="stable")
-    beats, rates = beats[order], rates[order]
-    last = np.searchsorted(beats, times, side="right") - 1
-    is_near = (last >= 0) & (times - beats[np.maximum(last, 0)] <= LONGEST_GAP_S)
+    streamed = _mean_since_last(times, beats[order], rates[order])
     known = channels.get("heart_rate_bpm", np.full(len(times), np.nan))
-    is_filled = np.isnan(known) & is_near
+    is_filled = np.isnan(known) & np.isfinite(streamed)
     if not is_filled.any():
         return []
-    channels["heart_rate_bpm"] = np.where(is_filled, rates[np.maximum(last, 0)], known)
+    channels["heart_rate_bpm"] = np.where(is_filled, streamed, known)
     filled = int(np.count_nonzero(is_filled))
     return [Note("heart_rate_stream", f"heart rate of {filled:,} records taken from the strap's own recording")]
+
+
+def _mean_since_last(times: FloatArray, beats: FloatArray, rates: FloatArray) -> FloatArray:
+    """Mean heart rate from the record before to each record, every beat's value holding until the next. [bpm]
+
+    A record that is not later than the one before it takes the second before it; a beat at the very time of the first
+    record is that record's. NaN where no beat is near.
+    """
+    steps = np.diff(times, prepend=times[0] - 1.0)
+    starts = times - np.where(steps > 0.0, steps, 1.0)
+    held = np.minimum(np.diff(beats, append=beats[-1] + LONGEST_GAP_S), LONGEST_GAP_S)
+    covered_s, beats_s = (np.concatenate([[0.0], np.cumsum(part)]) for part in (held, held * rates))
+    ends = np.stack([starts, times])
+    last = np.searchsorted(beats, ends, side="right") - 1
+    inside = np.maximum(last, 0)
+    since = np.where(last >= 0, np.clip(ends - beats[inside], 0.0, held[inside]), 0.0)
+    covered = np.diff(covered_s[inside] + since, axis=0)[0]
+    total = np.diff(beats_s[inside] + since * rates[inside], axis=0)[0]
+    near = (last[1] >= 0) & (times - beats[inside[1]] <= LONGEST_GAP_S)
+    mean: FloatArray = np.where(near, rates[inside[1]], np.nan)
+    np.divide(total, covered, out=mean, where=covered > 0.0)
+    return mean

@@ -114,8 +114,11 @@ def _timed(decoded: Decoded, source: Source) -> Table:
 
 
 def _parts(sessions: list[Row]) -> list[_Part]:
-    """Sessions by start time; the first reaches back to the beginning, each lasts until the next starts."""
-    known = sorted(((start, row) for row in sessions if (start := row.number(2)) is not None), key=lambda pair: pair[0])
+    """Sessions by start time; the first reaches back to the beginning, each lasts until the next starts.
+
+    Of several with one start time the last counts.
+    """
+    known = sorted({start: row for row in sessions if (start := row.number(2)) is not None}.items())
     if not known:
         return [_Part(sessions[0] if sessions else None, -np.inf, np.inf)]
     starts = [-np.inf, *(start for start, _ in known[1:])]

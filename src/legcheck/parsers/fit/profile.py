@@ -257,11 +257,11 @@ BLUETOOTH_HEART_RATE = 1
 LOCAL_WRIST_HEART_RATE = 10
 """Device type of a built-in wrist sensor."""
 
-SOURCE_ANT = 0
-SOURCE_ANT_PLUS = 1
 SOURCE_BLUETOOTH_LE = 3
+"""Source type: the sensor reached the watch over Bluetooth Low Energy."""
+
 SOURCE_LOCAL = 5
-"""Source types: how a sensor reached the watch."""
+"""Source type: the sensor is part of the watch."""
 
 
 def name_of(names: dict[int, str], number: int | None, *, unknown: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from legcheck.core import Activity, InputError, Note, ReadError, Source, UnsupportedFileError
-from legcheck.parsers.fit.columns import drop_stray_times, has_compressed_times, usual_time
+from legcheck.parsers.fit.columns import drop_stray_times, has_compressed_times, merge_tables, usual_time
 from legcheck.parsers.fit.decode import WANTED, AnyMessage, Decoded, decode
 from legcheck.parsers.fit.framing import Frame, find_frames
 from legcheck.parsers.fit.messages import activities_of
@@ -54,17 +54,26 @@ def read_fit(data: bytes | memoryview, *, source: Source, on_damage: str = "salv
         raise UnsupportedFileError("not a FIT file: its header is missing", path=source.name)
     activities: list[Activity] = []
     errors: list[ReadError] = []
-    for frame in frames:
-        try:
-            with np.errstate(over="ignore", invalid="ignore"):
-                activities += activities_of(decode_frame(buffer, frame, source, on_damage), source)
-        except ReadError as error:
-            if on_damage == "raise":
-                raise
-            errors.append(error)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for decoded in _with_heart_streams([decode_frame(buffer, frame, source, on_damage) for frame in frames]):
+            try:
+                activities += activities_of(decoded, source)
+            except ReadError as error:
+                errors.append(error)
     if not activities:
         raise errors[0]
     return _with_notes(activities, buffer, frames, errors)
+
+
+def _with_heart_streams(files: list[Decoded]) -> list[Decoded]:
+    """The same, with a strap's own recording that was chained behind an activity put into that activity."""
+    kept: list[Decoded] = []
+    for decoded in files:
+        if kept and len(decoded.heart) and not len(decoded.records):
+            kept[-1].heart = merge_tables([kept[-1].heart, decoded.heart])
+        else:
+            kept.append(decoded)
+    return kept
 
 
 def _with_notes(activities: list[Activity], buffer: bytes, frames: list[Frame], errors: list[ReadError]) -> list[Activity]:

@@ -32,6 +32,12 @@ UNDEFINED = -1
 LARGEST_GUESS = 512
 """[bytes] Largest size tried for a kind of message that was never defined."""
 
+MOST_MISSES = 20
+"""Guesses without success after which no more are made."""
+
+NEXT_RECORD_S = 60
+"""[s] A single record is believed on its own when it follows the last believed time by no more than this."""
+
 LONG_RUN = 64
 """[bytes] The same byte this often in a row is filling, not messages."""
 
@@ -105,6 +111,7 @@ class _Walker:
     anchor: int = 0
     jumps: int = 0
     guessed: int = 0
+    misses: int = 0
     spurious: int = 0
     kinds: dict[int, Kind] = field(default_factory=dict)
     groups: dict[bytes, Group] = field(default_factory=dict)
@@ -172,7 +179,7 @@ class _Walker:
     def _guess_size(self, at: int) -> bool:
         """Whether the message at ``at``, of a kind never defined, has a size with which everything behind it fits."""
         header = self.buffer[at] if at < self.end else None
-        if header is None or header > LOCAL_MASK or header in self.kinds:
+        if header is None or header > LOCAL_MASK or header in self.kinds or self.misses >= MOST_MISSES:
             return False
         for size in range(2, LARGEST_GUESS):
             guess = Kind(Definition(UNDEFINED, "<", size, b"", 0), -1)
@@ -180,6 +187,7 @@ class _Walker:
                 self.kinds[header] = guess
                 self.guessed += 1
                 return True
+        self.misses += 1
         return False
 
     def _resume(self) -> int | None:
@@ -214,4 +222,12 @@ class _Walker:
         if self.chain.proofs(self.kinds, at, clock) >= needed:
             return True
         broken = self.chain.break_behind(self.kinds, at, clock)
-        return broken is not None and self._guess_size(broken)
+        return broken is not None and (self._guess_size(broken) or self._is_next_record(at))
+
+    def _is_next_record(self, at: int) -> bool:
+        """Whether a record stands here whose time follows closely on the last believed one: no chance hit does that."""
+        kind = self.chain.meaning(self.kinds, at)
+        if kind is None or kind.definition.message != Message.RECORD or self.clock is None:
+            return False
+        time = self.chain.time(kind, at)
+        return time is not None and self.clock < time <= self.clock + NEXT_RECORD_S
