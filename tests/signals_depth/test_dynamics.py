@@ -107,7 +107,9 @@ def test_series_are_there_while_running_only():
 def test_a_second_at_no_speed_has_no_ratio():
     speed = np.full(60, 3.0)
     speed[30] = 0.0
-    run = make_run(60, speed, cadence_spm=160.0, contact_time_ms=250.0, vertical_oscillation_mm=90.0, masks={"running": np.ones(60)})
+    run = make_run(
+        60, speed, cadence_spm=160.0, contact_time_ms=250.0, vertical_oscillation_mm=90.0, masks={"running": np.ones(60)}
+    )
     assert np.isnan(vertical_ratio(run)[30])
     assert np.isfinite(np.delete(vertical_ratio(run), 30)).all()
 

@@ -54,9 +54,9 @@ STEP_MEMORY_S = 80.0
 """[s] Cadence about the own speed line: most of it is forgotten in seconds, but waves of 15 to 20 min are three times as strong
 (in squares) as those of 7 to 8 min in 35 real steady runs. Chosen on even synthetic runs so that intervals hold 95 %."""
 
-CONTACT_MEMORY_S = 60.0
-"""[s] Log contact time about the own speed curve: 6 s for most of it, and a slow rest as in cadence (29 real steady runs); chosen
-in the same way."""
+CONTACT_MEMORY_S = 80.0
+"""[s] Log contact time about the own speed curve: 6 s for most of it, and a slow rest as strong as that of cadence in 29 real steady
+runs, so the same."""
 
 BLOCK_S = 180.0
 """[s] Block length, where whole series must be drawn anew. It shows the quick part of the noise only; see :func:`slow_noise`."""

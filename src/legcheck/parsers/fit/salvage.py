@@ -182,6 +182,8 @@ class _Walker:
         if header is None or header > LOCAL_MASK or header in self.kinds or self.misses >= MOST_MISSES:
             return False
         for size in range(2, LARGEST_GUESS):
+            if self._is_next_record(at + size - 1):
+                break
             guess = Kind(Definition(UNDEFINED, "<", size, b"", 0), -1)
             if self.chain.proofs({**self.kinds, header: guess}, at, self.clock) >= PROOFS_ENOUGH:
                 self.kinds[header] = guess
