@@ -34,8 +34,8 @@ class HeartRateDriftFinding(Heuristic):
     Attributes
     ----------
     found_from_bpm_per_h : float
-        Smallest drift worth naming. [bpm/h] About the median of real steady runs, 8.4; with its error a run of an hour is
-        named from about 13.
+        Smallest drift worth naming. [bpm/h] A little under the median of real steady runs, 8.4; with its error a run of an
+        hour is named from about 12.
     day_error_bpm_per_h : float
         Run-to-run wander of drift that has no cause worth naming. [bpm/h]
     warm_from_c : float
@@ -48,7 +48,7 @@ class HeartRateDriftFinding(Heuristic):
     sources: ClassVar[tuple[str, ...]] = (_SMYTH, _HEAT, _FLUID)
     family: ClassVar[str] = "heart"
 
-    found_from_bpm_per_h: float = 8.4
+    found_from_bpm_per_h: float = 7.5
     day_error_bpm_per_h: float = 1.0
     warm_from_c: float = 22.0
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from legcheck.core import Activity, Estimate, Run
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.bootstrap import STEP_MEMORY_S, estimate, slow_noise
 from legcheck.signals.windows import analysis_windows, bin_means
 
 __all__ = ["ContactBalance", "contact_balance"]
@@ -18,6 +18,9 @@ BIN_S = 30.0
 
 MIN_USABLE_S = 1200.0
 """[s] Twenty minutes."""
+
+MIN_BINS = 8
+"""[-] Bins that the early and the late window each need."""
 
 EVEN_PCT = 50.0
 """[%] Both feet alike."""
@@ -75,15 +78,18 @@ def contact_balance(run: Run | Activity) -> ContactBalance:
         return _missing(f"{used / 60:.0f} min of left-right balance after the warm-up; needs {MIN_USABLE_S / 60:.0f}")
     left = whole["left"]
     mean = float(left.mean())
-    line = np.polyfit(whole.time_s, left, 1)
-    draws = resampled_residuals(left - np.polyval(line, whole.time_s), width_s=BIN_S, parameters=2)
-    offset = estimate(abs(mean - EVEN_PCT), float(np.std(draws.mean(axis=1))), unit="points", used_s=used)
+    hours = whole.time_s / 3600.0
+    design = np.column_stack([np.ones(len(whole)), hours - hours.mean()])
+    noise = slow_noise(left, design, width_s=BIN_S, memory_s=STEP_MEMORY_S)
+    error = noise.error_of(np.full(len(whole), 1.0 / len(whole)))
+    offset = estimate(abs(mean - EVEN_PCT), error, unit="points", used_s=used, freedom=noise.freedom)
     reference, late = whole.within(windows.reference), whole.within(windows.late)
-    if min(reference.sum(), late.sum()) < 8:
+    if min(reference.sum(), late.sum()) < MIN_BINS:
         change = Estimate.missing("points", "too little balance data early or late in the run")
     else:
-        spread = float(np.std(draws[:, late].mean(axis=1) - draws[:, reference].mean(axis=1)))
-        change = estimate(float(left[late].mean() - left[reference].mean()), spread, unit="points", used_s=used)
+        error = noise.error_of(late / late.sum() - reference / reference.sum())
+        moved = float(left[late].mean() - left[reference].mean())
+        change = estimate(moved, error, unit="points", used_s=used, freedom=noise.freedom)
     return ContactBalance(offset_points=offset, change_points=change, longer_side="left" if mean >= EVEN_PCT else "right")
 
 

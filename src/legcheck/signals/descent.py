@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import estimate, resampled_residuals
+from legcheck.signals.bootstrap import SPEED_MEMORY_S, estimate, slow_noise
 from legcheck.signals.windows import analysis_windows, bin_means
 
 __all__ = ["DescentLoad", "descent_load"]
@@ -103,19 +104,20 @@ def _late_loss(run: Run, steep: BoolArray) -> Estimate:
     }
     middle = (span.start_s + span.end_s) / 2
     changes: list[float] = []
-    errors: list[float] = []
+    errors: list[tuple[float, float]] = []
     for bins in parts.values():
         early = bins.time_s < middle
         if min(early.sum(), (~early).sum()) < MIN_BINS:
             return Estimate.missing("%", "too few descents early or late in the run")
         log_speed = 100 * np.log(np.maximum(bins["speed"], 0.3))
         changes.append(float(log_speed[~early].mean() - log_speed[early].mean()))
-        errors.append(_error(log_speed, early, bins.width_s))
+        errors.append(_noise(log_speed, early, bins.width_s))
     used = sum(len(bins) * bins.width_s for bins in parts.values())
-    return estimate(changes[1] - changes[0], float(np.hypot(errors[0], errors[1])), unit="%", used_s=used)
+    error, freedom = math.hypot(errors[0][0], errors[1][0]), min(errors[0][1], errors[1][1])
+    return estimate(changes[1] - changes[0], error, unit="%", used_s=used, freedom=freedom)
 
 
-def _error(values: FloatArray, early: BoolArray, width_s: float) -> float:
-    residuals = np.where(early, values - values[early].mean(), values - values[~early].mean())
-    draws = resampled_residuals(residuals, width_s=width_s, parameters=2)
-    return float(np.std(draws[:, ~early].mean(axis=1) - draws[:, early].mean(axis=1)))
+def _noise(values: FloatArray, early: BoolArray, width_s: float) -> tuple[float, float]:
+    """Standard error of late minus early, and its degrees of freedom."""
+    noise = slow_noise(values, np.column_stack([early, ~early]).astype(np.float64), width_s=width_s, memory_s=SPEED_MEMORY_S)
+    return noise.error_of(~early / np.count_nonzero(~early) - early / np.count_nonzero(early)), noise.freedom
