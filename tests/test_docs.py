@@ -159,7 +159,7 @@ def numbers_of_the_code() -> list[tuple[str, str]]:
         ("index.md", f"minute {windows.WARM_UP_S / 60:.0f} to {100 * windows.REFERENCE_END:.0f} %"),
         ("index.md", f"stretched to {100 * windows.REFERENCE_END_LATEST:.0f} % in short"),
         ("index.md", f"without its last {100 * windows.FINISH_CUT:.0f} %"),
-        ("index.md", {180.0: "blocks of three minutes"}[bootstrap.BLOCK_S]),
+        ("intervals.md", f"{bootstrap.SPEED_MEMORY_S:g} s"),
         ("cadence.md", f"({gait.CADENCE_AT_REST_SPM:.1f} + {gait.CADENCE_PER_MPS:.2f} v)"),
         ("cadence.md", f"(H / {gait.REFERENCE_HEIGHT_M:g}) ** {gait.HEIGHT_EXPONENT:g}"),
         ("cadence.md", f"{gait.CADENCE_PER_GRADE_UP:g} up + {gait.CADENCE_PER_GRADE_DOWN:g} down"),
