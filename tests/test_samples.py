@@ -49,7 +49,8 @@ def test_the_cut_off_file_says_how_much_was_recovered() -> None:
 def test_the_same_run_in_two_formats_gives_the_same_findings() -> None:
     pair = [analyze(SAMPLES / name) for name in ("steady_run.fit", "steady_run.tcx.gz")]
     statuses = [
-        {finding.id: finding.status for finding in report.findings if finding.status is not Status.NOT_ASSESSED} for report in pair
+        {finding.id: finding.status for finding in report.findings if finding.status is not Status.NOT_ASSESSED}
+        for report in pair
     ]
     shared = set(statuses[0]) & set(statuses[1])
     assert {"late_fade", "heart_rate_drift", "low_cadence"} <= shared

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import cache
 
@@ -220,7 +219,6 @@ def test_caps_hold_in_the_headline():
     headline = heavy_legs(signals, findings_of(signals))
     legs = {cause.id: cause.probability for cause in headline.causes}["leg_limited"]
     assert legs <= cause_module.LEG_CAP + 1e-9
-
 
 
 def test_the_date_changes_no_cause():
