@@ -16,6 +16,7 @@ from legcheck.report.files import write_text
 
 if TYPE_CHECKING:
     from legcheck.batch import FolderReport, Outcome
+    from legcheck.heuristics import Heuristic
     from legcheck.report import Report
 
 __all__ = ["Request", "carry_out"]
@@ -30,6 +31,7 @@ class Request:
 
     targets: tuple[Path, ...]
     athlete: Athlete | None
+    heuristics: tuple[Heuristic, ...] | None
     diary: Path | None
     html: Path | None
     json: str | None
@@ -43,7 +45,7 @@ class Request:
     @property
     def settings(self) -> dict[str, Any]:
         """What belongs to reading and analysis."""
-        given = {"athlete": self.athlete, "engine": self.engine, "on_damage": self.on_damage}
+        given = {"athlete": self.athlete, "heuristics": self.heuristics, "engine": self.engine, "on_damage": self.on_damage}
         return {name: value for name, value in given.items() if value is not None}
 
     @property

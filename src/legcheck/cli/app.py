@@ -90,6 +90,7 @@ def analyze(
     targets: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER...", help="Activity files, or folders of them.")],
     *,
     athlete: Annotated[Path | None, typer.Option(help="TOML file with height_m, max_hr_bpm, ...")] = None,
+    thresholds: Annotated[Path | None, typer.Option(help="TOML file with thresholds of your own.")] = None,
     diary: Annotated[Path | None, typer.Option(help="Diary file (not supported yet).")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page that stands alone.")] = None,
     json: Annotated[str | None, typer.Option(help="Write JSON; - for standard output.")] = None,
@@ -103,10 +104,12 @@ def analyze(
     """Say whether legs were heavy, and why."""
     from legcheck.cli.analyze import Request, carry_out
     from legcheck.core import Athlete
+    from legcheck.heuristics import heuristics_from_toml
 
     request = Request(
         targets=tuple(targets),
         athlete=Athlete.from_toml(athlete) if athlete else None,
+        heuristics=heuristics_from_toml(thresholds) if thresholds else None,
         diary=diary,
         html=html,
         json=json,

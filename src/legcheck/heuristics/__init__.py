@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from legcheck.heuristics._base import FOUND_AT, Confidence, Heuristic, all_heuristics, evidence_from, evidence_score
+from legcheck.heuristics._thresholds import heuristics_from_toml
 from legcheck.heuristics.cause import CAUSES, CauseWeights, weigh_causes
 from legcheck.heuristics.headline import heavy_legs
 
@@ -16,5 +17,6 @@ __all__ = [
     "evidence_from",
     "evidence_score",
     "heavy_legs",
+    "heuristics_from_toml",
     "weigh_causes",
 ]

@@ -1,0 +1,51 @@
+"""Thresholds of one's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from legcheck import analyze, synth
+from legcheck.core import InputError, Status
+from legcheck.heuristics import all_heuristics, heuristics_from_toml
+
+
+def written(folder, text):
+    path = folder / "thresholds.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_threshold_from_a_file_changes_the_verdict(tmp_path):
+    activity = synth.plant("late_fade", seed=3).activity
+    assert analyze(activity)["late_fade"].status is Status.FOUND
+    own = heuristics_from_toml(written(tmp_path, "[late_fade]\nfound_from_pct = 30"))
+    assert analyze(activity, heuristics=own)["late_fade"].status is Status.CLEAR
+    assert [heuristic.id for heuristic in own] == [kind.id for kind in all_heuristics()]
+
+
+def test_whole_numbers_stay_whole(tmp_path):
+    own = {
+        heuristic.id: heuristic for heuristic in heuristics_from_toml(written(tmp_path, "[stride_monotony]\nmin_minutes = 30"))
+    }
+    assert own["stride_monotony"].min_minutes == 30
+    assert isinstance(own["stride_monotony"].min_minutes, int)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[late_fad]\nfound_from_pct = 6", "no heuristic late_fad; there are: .*late_fade"),
+        ("[late_fade]\nfound_pct = 6", r"\[late_fade\] has no found_pct; it has: .*found_from_pct"),
+        ("[late_fade]\nfound_from_pct = 'six'", "must be numbers: found_from_pct"),
+        ("late_fade = 6", "is a table"),
+        ("[late_fade", "cannot be read as thresholds"),
+    ],
+)
+def test_what_does_not_fit_is_named(tmp_path, text, said):
+    with pytest.raises(InputError, match=said):
+        heuristics_from_toml(written(tmp_path, text))
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"nowhere\.toml: cannot be read as thresholds"):
+        heuristics_from_toml(tmp_path / "nowhere.toml")
