@@ -14,6 +14,7 @@ from legcheck.cleaning import clean
 from legcheck.core import Athlete, Finding, Status
 from legcheck.heuristics import CAUSES, CauseWeights, all_heuristics, heavy_legs, weigh_causes
 from legcheck.heuristics import cause as cause_module
+from legcheck.heuristics.late_fade import LateFade
 from legcheck.signals import derive
 
 
@@ -226,3 +227,22 @@ def test_the_date_changes_no_cause():
     later = replace(made.activity, start_time=made.activity.start_time.replace(year=2030, hour=23))
     one, other = (derive(clean(activity)) for activity in (made.activity, later))
     assert heavy_legs(one, findings_of(one)) == heavy_legs(other, findings_of(other))
+
+
+def test_where_nothing_was_found_causes_weigh_as_much_as_the_evidence():
+    """0.2 of nothing and 0.8 of legs, with evidence of 25 in 100: legs keep 0.8 * 0.25 = 0.2, the rest is nothing."""
+    uncapped = {**dict.fromkeys(CAUSES, 0.0), "none": 0.2, "leg_limited": 0.8}
+    given = CauseWeights(probabilities=uncapped, features=(), log_likelihoods={}, uncapped=uncapped, caps=())
+    assert given.given_no_finding(25.0).probabilities["none"] == pytest.approx(0.8)
+    assert given.given_no_finding(0.0).probabilities["none"] == pytest.approx(1.0)
+
+
+def test_a_headline_without_a_finding_names_no_cause():
+    signals = signals_of("late_fade")
+    strict = tuple(
+        LateFade(found_from_pct=60.0).judge(signals) if finding.id == "late_fade" else finding
+        for finding in findings_of(signals)
+    )
+    headline = heavy_legs(signals, strict)
+    assert headline.status is Status.CLEAR
+    assert headline.cause == "none"

@@ -74,6 +74,12 @@ class CauseWeights:
         shares = {cause: 0.0 if cause == "none" else value / rest for cause, value in self.uncapped.items()}
         return replace(self, probabilities=_capped(shares, self.caps), uncapped=shares)
 
+    def given_no_finding(self, score: float) -> CauseWeights:
+        """The same where nothing was found: each cause keeps as much of its share as there is evidence (0-100)."""
+        shares = {cause: value * score / 100.0 for cause, value in self.uncapped.items() if cause != "none"}
+        shares["none"] = 1.0 - sum(shares.values())
+        return replace(self, probabilities=_capped(shares, self.caps), uncapped=shares)
+
     @property
     def ranked(self) -> tuple[Cause, ...]:
         """All causes, most likely first."""

@@ -99,13 +99,13 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
         reasons = "; ".join(f"{finding.title.lower()}: {finding.reason}" for finding in asked)
         return _not_assessed(reasons or "neither pace nor heart rate was judged")
     weights = weigh_causes(signals)
-    if any(finding.is_found for finding in judged):
-        weights = weights.given_a_finding()
-    terms = _terms(weights, by_id)
+    seen = any(finding.is_found for finding in judged)
+    terms = _terms(weights.given_a_finding() if seen else weights, by_id)
     score = 100.0 * (1.0 - math.prod(1.0 - term.value / 100.0 for term in terms))
     found = score >= FOUND_AT
-    ranked = (weights.given_a_finding() if found else weights).ranked
-    top = ranked[0], ranked[1]
+    strongest = max(_score(finding) for finding in judged)
+    first, second, *_ = (weights.given_a_finding() if seen or found else weights.given_no_finding(strongest)).ranked
+    top = first, second
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,
