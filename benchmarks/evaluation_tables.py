@@ -12,7 +12,7 @@ from evaluation_cells import CELLS, Cell
 if TYPE_CHECKING:
     from evaluate import Outcome
 
-__all__ = ["page", "wilson"]
+__all__ = ["FOUND", "page", "share", "table", "wilson"]
 
 INTRODUCTION = (
     "How often legcheck is right on synthetic runs whose truth is known. Made by `just evaluate`; every run has another runner, "
@@ -28,8 +28,8 @@ RULES = {
 }
 
 
-def wilson(hits: int, runs: int) -> tuple[float, float]:
-    """Wilson 95 % interval of a share, in per cent.
+def wilson(hits: float, runs: int) -> tuple[float, float]:
+    """Wilson 95 % interval of a share, in per cent; ``hits`` may be a mean over several looks at each run.
 
     Examples
     --------
@@ -38,9 +38,9 @@ def wilson(hits: int, runs: int) -> tuple[float, float]:
     """
     if not runs:
         return 0.0, 100.0
-    z, share = 1.959964, hits / runs
-    centre = (share + z * z / (2 * runs)) / (1 + z * z / runs)
-    reach = z / (1 + z * z / runs) * math.sqrt(share * (1 - share) / runs + z * z / (4 * runs * runs))
+    z, part = 1.959964, hits / runs
+    centre = (part + z * z / (2 * runs)) / (1 + z * z / runs)
+    reach = z / (1 + z * z / runs) * math.sqrt(part * (1 - part) / runs + z * z / (4 * runs * runs))
     return max(100 * (centre - reach), 0.0), min(100 * (centre + reach), 100.0)
 
 
@@ -66,12 +66,14 @@ def page(outcomes: Sequence[Outcome]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def _share(hits: int, runs: int) -> str:
+def share(hits: float, runs: int) -> str:
+    """A share in per cent with its Wilson 95 % interval."""
     low, high = wilson(hits, runs)
     return f"{100 * hits / runs:.1f} % ({low:.1f}-{high:.1f})" if runs else "-"
 
@@ -86,12 +88,12 @@ def _false_alarms(clean: Sequence[Outcome]) -> str:
         judged = [r for r in clean if r.statuses[name] != "not_assessed" and name not in _allowed(CELLS[r.cell])]
         found = sum(r.statuses[name] == FOUND for r in judged)
         strong = sum(r.statuses[name] == FOUND and r.scores[name] >= STRONG for r in judged)
-        rows.append((f"`{name}`", str(len(judged)), _share(found, len(judged)), _share(strong, len(judged))))
+        rows.append((f"`{name}`", str(len(judged)), share(found, len(judged)), share(strong, len(judged))))
     any_found = sum(any(s == FOUND and n not in _allowed(CELLS[r.cell]) for n, s in r.statuses.items()) for r in clean)
     headline = sum(r.headline >= 50 for r in clean)
-    rows.append(("any of them", str(len(clean)), _share(any_found, len(clean)), ""))
-    rows.append(("heavy legs", str(len(clean)), _share(headline, len(clean)), ""))
-    return _table(("heuristic", "runs judged", "found (Wilson 95 %)", "score of 75 or more"), rows)
+    rows.append(("any of them", str(len(clean)), share(any_found, len(clean)), ""))
+    rows.append(("heavy legs", str(len(clean)), share(headline, len(clean)), ""))
+    return table(("heuristic", "runs judged", "found (Wilson 95 %)", "score of 75 or more"), rows)
 
 
 def _sensitivity(planted: Sequence[Outcome]) -> str:
@@ -106,11 +108,11 @@ def _sensitivity(planted: Sequence[Outcome]) -> str:
                     f"`{name}`",
                     f"{cell.name} {cell.size}",
                     str(len(results)),
-                    _share(found, len(results)),
-                    _share(strong, len(results)),
+                    share(found, len(results)),
+                    share(strong, len(results)),
                 )
             )
-    return _table(("heuristic", "planted", "runs", "found (Wilson 95 %)", "score of 75 or more"), rows)
+    return table(("heuristic", "planted", "runs", "found (Wilson 95 %)", "score of 75 or more"), rows)
 
 
 def _is_fade(cell: Cell) -> bool:
@@ -127,13 +129,13 @@ def _causes(outcomes: Sequence[Outcome]) -> str:
         second = sum(truth in {cause for cause, _ in r.causes} for r in results)
         counts = [str(first.get(name, 0)) for name in names]
         rows.append(
-            (f"`{truth}`", str(len(results)), *counts, _share(first[truth], len(results)), _share(second, len(results)))
+            (f"`{truth}`", str(len(results)), *counts, share(first[truth], len(results)), share(second, len(results)))
         )
     top = sum(r.causes[0][0] == CELLS[r.cell].causes[0] for r in faded)
     both = sum(CELLS[r.cell].causes[0] in {cause for cause, _ in r.causes} for r in faded)
-    rows.append(("all", str(len(faded)), *[""] * len(names), _share(top, len(faded)), _share(both, len(faded))))
+    rows.append(("all", str(len(faded)), *[""] * len(names), share(top, len(faded)), share(both, len(faded))))
     head = ("planted", "runs", *(f"said {name}" for name in names), "first right", "first or second right")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _rules(outcomes: Sequence[Outcome]) -> str:
@@ -142,8 +144,8 @@ def _rules(outcomes: Sequence[Outcome]) -> str:
         hit = [r for r in outcomes if name in CELLS[r.cell].found and name in r.rules]
         clear = [r for r in outcomes if CELLS[r.cell].is_clean and name in r.rules]
         for who, says in ((f"`{name}`", _ours(name)), (rule, _theirs(name))):
-            rows.append((who, _share(sum(map(says, hit)), len(hit)), _share(sum(map(says, clear)), len(clear))))
-    return _table(("rule", "finds what is planted (all sizes)", "false alarms on clean runs"), rows)
+            rows.append((who, share(sum(map(says, hit)), len(hit)), share(sum(map(says, clear)), len(clear))))
+    return table(("rule", "finds what is planted (all sizes)", "false alarms on clean runs"), rows)
 
 
 def _ours(name: str) -> Callable[[Outcome], bool]:
@@ -166,7 +168,7 @@ def _calibration(outcomes: Sequence[Outcome]) -> str:
     faded = [r for r in outcomes if _is_fade(CELLS[r.cell]) and r.fade_pct >= 8.0 and r.causes]
     pairs = [(r.causes[0][1], float(r.causes[0][0] == CELLS[r.cell].causes[0])) for r in faded]
     rows.append(("probability of the first cause", str(len(pairs)), f"{_brier(pairs):.3f}", f"{_ece(pairs):.3f}"))
-    return _table(("number", "runs", "Brier score", "expected calibration error"), rows)
+    return table(("number", "runs", "Brier score", "expected calibration error"), rows)
 
 
 def _brier(pairs: Sequence[tuple[float, float]]) -> float:

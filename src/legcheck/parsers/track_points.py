@@ -95,12 +95,13 @@ def to_activities(points: TrackPoints, *, source: Source) -> list[Activity]:
 
     Raises
     ------
-    UnsupportedFileError
-        If there are no track points or none carries a time: a route, not a recording.
+    ReadError
+        If there are no track points; :class:`~legcheck.core.UnsupportedFileError` when it is a route, not a recording.
     """
     if points.epoch_us.size == 0:
-        what = "a planned route, not a recording" if points.n_route_points else "no track points in it"
-        raise UnsupportedFileError(f"{what}; a recorded activity is needed", path=source.name)
+        if points.n_route_points:
+            raise UnsupportedFileError("a planned route, not a recording; a recorded activity is needed", path=source.name)
+        raise ReadError("no track points in it; a recorded activity is needed", path=source.name)
     points = with_times(points, path=source.name)
     return [_activity(points.where(rows), source) for rows in _groups(points)]
 
