@@ -1,17 +1,20 @@
 """How often is legcheck right? Every heuristic and every cause against planted truth, and against rules of thumb.
 
 Run as ``python benchmarks/evaluate.py`` (or ``just evaluate``); writes docs/evaluation.md. ``--runs`` sets the runs per planted
-cell, ``--clean`` those per kind of clean run, ``--calibrate`` takes the seeds that numbers were set on.
+cell, ``--clean`` those per kind of clean run, ``--worse`` those per kind that are recorded worse, ``--calibrate`` takes the
+seeds that numbers were set on. Recorded runs are put in another order where LEGCHECK_CORPUS names a folder of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import evaluation_real
+import evaluation_robustness
 from evaluation_cells import CELLS, REPORTING_SEED, Cell, make
 from evaluation_tables import page
 
@@ -79,18 +82,33 @@ def jobs(runs: int, clean: int, first_seed: int) -> list[tuple[int, int]]:
     return listed
 
 
+def robustness(executor: Executor, runs: int) -> str:
+    """The section on worse recordings."""
+    listed = evaluation_robustness.jobs(runs)
+    return evaluation_robustness.section(executor.map(evaluation_robustness.comparisons, listed, chunksize=8))
+
+
+def recorded(executor: Executor) -> str:
+    """The section on recorded runs; says that it was not run where there are none."""
+    corpus = evaluation_real.corpus_folder()
+    found = None if corpus is None else evaluation_real.files(corpus)
+    return evaluation_real.section(None if found is None else executor.map(evaluation_real.controls, found, chunksize=8))
+
+
 def main() -> None:
     """Run everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--clean", type=int, default=100)
+    parser.add_argument("--worse", type=int, default=5)
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "docs" / "evaluation.md")
     asked = parser.parse_args()
     listed = jobs(asked.runs, asked.clean, 0 if asked.calibrate else REPORTING_SEED)
     with ProcessPoolExecutor(PROCESSES) as executor:
         outcomes = list(executor.map(outcome, listed, chunksize=16))
-    text = page(outcomes)
+        sections = () if asked.calibrate else (robustness(executor, asked.worse), recorded(executor))
+    text = "\n".join((page(outcomes), *(f"{section}\n" for section in sections)))
     if asked.calibrate:
         print(text)
     else:

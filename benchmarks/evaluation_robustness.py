@@ -137,9 +137,7 @@ WAYS: dict[str, Callable[[synth.SyntheticRun], Report | None]] = {
 
 def jobs(runs_per_cell: int) -> list[tuple[int, int]]:
     """Cell and seed of every run."""
-    return [
-        (index, ROBUSTNESS_SEED + index * 1_000 + number) for index in range(len(CELLS)) for number in range(runs_per_cell)
-    ]
+    return [(index, ROBUSTNESS_SEED + index * 1_000 + number) for index in range(len(CELLS)) for number in range(runs_per_cell)]
 
 
 def comparisons(job: tuple[int, int]) -> list[Comparison]:

@@ -128,9 +128,7 @@ def _causes(outcomes: Sequence[Outcome]) -> str:
         first = Counter(r.causes[0][0] for r in results)
         second = sum(truth in {cause for cause, _ in r.causes} for r in results)
         counts = [str(first.get(name, 0)) for name in names]
-        rows.append(
-            (f"`{truth}`", str(len(results)), *counts, share(first[truth], len(results)), share(second, len(results)))
-        )
+        rows.append((f"`{truth}`", str(len(results)), *counts, share(first[truth], len(results)), share(second, len(results))))
     top = sum(r.causes[0][0] == CELLS[r.cell].causes[0] for r in faded)
     both = sum(CELLS[r.cell].causes[0] in {cause for cause, _ in r.causes} for r in faded)
     rows.append(("all", str(len(faded)), *[""] * len(names), share(top, len(faded)), share(both, len(faded))))

@@ -8,7 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from legcheck.core import STEPS_PER_STRIDE, Activity, Columns, Device, FloatArray, IntArray, Note, Source, UnsupportedFileError
+from legcheck.core import (
+    STEPS_PER_STRIDE,
+    Activity,
+    Columns,
+    Device,
+    FloatArray,
+    IntArray,
+    Note,
+    ReadError,
+    Source,
+    UnsupportedFileError,
+)
 from legcheck.parsers.numerals import US_PER_S
 from legcheck.parsers.sports import sport_and_sub_sport
 
