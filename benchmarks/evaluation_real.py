@@ -60,11 +60,14 @@ class Controls:
     ----------
     start_time : datetime
         To know the same run in two files by; never shown.
+    watch : str
+        To count watches by; never shown.
     found : dict of str to list of dict
         For each order and try, whether each detector found something; those not assessed are left out.
     """
 
     start_time: datetime
+    watch: str
     found: dict[str, list[dict[str, bool]]]
 
 
@@ -186,7 +189,8 @@ def controls(path: Path) -> Controls | None:
         "shuffled": [shuffled_pieces(analysed, end_s, seed) for seed in seeds],
     }
     found = {name: [_found(analyze(rearranged(activity, one))) for one in many] for name, many in orders.items()}
-    return Controls(start_time=activity.start_time, found={"as recorded": [_found(report)], **found})
+    watch = f"{activity.device.manufacturer} {activity.device.product} {activity.device.serial}"
+    return Controls(start_time=activity.start_time, watch=watch, found={"as recorded": [_found(report)], **found})
 
 
 def _found(report: Report) -> dict[str, bool]:
@@ -210,12 +214,12 @@ def section(results: Iterable[Controls | None] | None) -> str:
     runs = list({result.start_time: result for result in results if result is not None}.values())
     if not runs:
         return f"{head}\n\nNot run this time: the folder holds no steady run of 45 min with heart rate and cadence."
-    return "\n\n".join((head, _introduction(len(runs)), _counts(runs), _reading()))
+    return "\n\n".join((head, _introduction(len(runs), len({run.watch for run in runs})), _counts(runs), _reading()))
 
 
-def _introduction(runs: int) -> str:
+def _introduction(runs: int, watches: int) -> str:
     return (
-        f"{runs} recorded steady runs of at least 45 min with heart rate and cadence, few runners having made most of them. Each is "
+        f"{runs} recorded steady runs of at least 45 min with heart rate and cadence, made with {watches} watches. Each is "
         "judged as recorded; backward, every second keeping its speed, slope and heart rate; backward with warm-up and "
         f"finish left in place; and {SHUFFLES} times with the stretch in between shuffled in blocks of about 5 min. "
         "What tells tiredness from chance is the order of the minutes, so little should be left to find. Intervals of the shuffled "

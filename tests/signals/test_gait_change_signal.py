@@ -105,3 +105,12 @@ def test_what_cannot_be_judged_says_why(run, cadence_reason, contact_reason):
     assert change.cadence_spm.reason == cadence_reason
     assert change.contact_time_pct.reason == contact_reason
     assert change.cadence_spm.is_usable is not bool(cadence_reason)
+
+
+def test_a_run_that_ends_at_another_pace_is_not_compared():
+    """An hour that doubles its pace for the last half says nothing about gait at one speed."""
+    speed = np.where(np.arange(3600) < 1800, 2.6, 4.4)
+    run = make_run(3600, speed, cadence_spm=150.0 + 6.0 * speed)
+    change = gait_change(run).cadence_spm
+    assert not change.is_usable
+    assert "69 % faster late in the run" in change.reason  # 4.4 / 2.6 = 1.692

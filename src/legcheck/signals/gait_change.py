@@ -24,6 +24,9 @@ QUICK_S = 300.0
 FLATTENED = 0.05
 """[-] Share of the slope that may be lost to quick errors of the recorded speed, 0.03 m/s on changes of 0.13 m/s."""
 
+MAX_SPEED_CHANGE = 0.30
+"""[-] Largest change of log speed over which a line fitted within one pace is drawn out."""
+
 MIN_BINS = 8
 """[-] Bins each window needs."""
 
@@ -171,8 +174,13 @@ def _flat_bins(run: Run, windows: Windows, name: str) -> Bins:
 def _too_little(bins: Bins, windows: Windows, what: str) -> str:
     if not len(bins):
         return f"no usable {what}"
-    if min(bins.within(windows.reference).sum(), bins.within(windows.late).sum()) < MIN_BINS:
+    reference, late = bins.within(windows.reference), bins.within(windows.late)
+    if min(reference.sum(), late.sum()) < MIN_BINS:
         return f"too little flat running with {what} early or late in the run"
+    apart = float(np.log(bins["speed"][late]).mean() - np.log(bins["speed"][reference]).mean())
+    if abs(apart) > MAX_SPEED_CHANGE:
+        word = "faster" if apart > 0 else "slower"
+        return f"{100 * abs(np.expm1(apart)):.0f} % {word} late in the run: too far from the early speed for a comparison of {what}"
     return ""
 
 

@@ -1,0 +1,171 @@
+"""The harness behind the evaluation page: its arithmetic by hand, and a run or two through every part so that it keeps working."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from legcheck import analyze, synth
+from legcheck.core import Span
+
+FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def harness():
+    """Modules of the harness by name; they import each other as neighbours, as they do when run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(FOLDER))
+        yield importlib.import_module
+
+
+def cell_number(harness, name: str, size: str = "") -> int:
+    cells: ModuleType = harness("evaluation_cells")
+    return next(number for number, cell in enumerate(cells.CELLS) if (cell.name, cell.size) == (name, size))
+
+
+@pytest.mark.parametrize(
+    ("hits", "runs", "low", "high"),
+    [
+        # z2 = 1.96^2 = 3.8415. Centre (p + z2/2n) / (1 + z2/n), reach z / (1 + z2/n) * sqrt(p(1-p)/n + z2/4n2).
+        (0, 100, 0.0, 3.699),  # centre = reach = 0.019207 / 1.038415 = 0.018497; twice that
+        (100, 100, 96.301, 100.0),  # the mirror image
+        (5, 10, 23.66, 76.34),  # centre 0.5; 1.95996 / 1.38415 * sqrt(0.025 + 0.0096036) = 0.26341
+        (0, 0, 0.0, 100.0),  # nothing looked at, nothing known
+    ],
+)
+def test_wilson_interval(harness, hits: int, runs: int, low: float, high: float) -> None:
+    assert harness("evaluation_tables").wilson(hits, runs) == pytest.approx((low, high), abs=0.01)
+
+
+def test_three_cells_give_a_page(harness) -> None:
+    evaluate = harness("evaluate")
+    wanted = {("steady", ""): None, ("leg-limited fade", "20 %"): "late_fade", ("low cadence", "-2.5 SD"): "low_cadence"}
+    outcomes = [evaluate.outcome((cell_number(harness, *cell), 17)) for cell in wanted]
+    for outcome, expected in zip(outcomes, wanted.values(), strict=True):
+        found = {name for name, status in outcome.statuses.items() if status == "found"}
+        assert ({expected} <= found) if expected else not found
+    assert outcomes[1].causes[0][0] == "leg_limited"
+    page = harness("evaluation_tables").page(outcomes)
+    assert "1 clean runs of 12 kinds, 2 planted ones." in page
+    assert "| `late_fade` | leg-limited fade 20 % | 1 | 100.0 % (20.7-100.0) |" in page
+
+
+def test_every_run_of_the_harness_has_its_own_seed(harness) -> None:
+    evaluate, robustness = harness("evaluate"), harness("evaluation_robustness")
+    seeds = [seed for _, seed in [*evaluate.jobs(200, 100, 5_000_000), *robustness.jobs(5)]]
+    assert len(set(seeds)) == len(seeds)
+
+
+def test_a_run_recorded_worse_is_held_against_itself(harness) -> None:
+    robustness = harness("evaluation_robustness")
+    results = robustness.comparisons((cell_number(harness, "leg-limited fade", "20 %"), 7_900_000))
+    assert [result.way for result in results] == list(robustness.WAYS)
+    by_way = {result.way: result for result in results}
+    assert by_way["10 % of records lost"].before["late_fade"] is True
+    assert by_way["GPX"].unjudged == ("contact_time_drift",)
+    assert all(result.after["late_fade"] for result in results)
+    changed = replace(results[0], after={**results[0].after, "late_fade": False}, causes=("leg_limited", "eased_off"))
+    text = robustness.section([[changed, *results[1:]]])
+    assert "| `late_fade` | −1 +0 of 1 | −0 +0 of 1 |" in text
+    assert "most often `leg_limited` to `eased_off` (1)." in text
+
+
+def test_the_worse_recordings_are_worse(harness) -> None:
+    robustness = harness("evaluation_robustness")
+    made = synth.run(duration_s=1800, seed=4)
+    whole = analyze(made.activity)
+    reports = {way: judge(made) for way, judge in robustness.WAYS.items()}
+    records = {way: len(report.run.activity) for way, report in reports.items()}
+    assert 0.87 < records["10 % of records lost"] / 1801 < 0.93  # 3 binomial SD of 0.9: 0.9 +- 0.021
+    assert 0.19 < records["smart recording"] / 1801 < 0.26  # a record every 4.5 s on average
+    for way, factor in (("3 % too long", 1.03), ("3 % too short", 0.97)):
+        assert reports[way].summary.distance_m / whole.summary.distance_m == pytest.approx(factor, abs=0.001)
+    assert not reports["no running dynamics"].run.has("contact_time_ms")
+    assert reports["GPX"].run.athlete.height_m is not None
+    assert reports["GPX, runner unknown"].run.athlete.height_m is None
+
+
+@pytest.fixture(scope="module")
+def stopping():
+    """A hilly run with pauses, drifting and fading."""
+    return synth.run(
+        duration_s=3600, fade_after_s=1800, fade_fraction=0.25, hills=(6.0, 1000.0), stops=(700.0, 40.0), seed=6
+    ).activity
+
+
+def test_turned_round_twice_is_the_run_itself(harness, stopping) -> None:
+    real = harness("evaluation_real")
+    whole = [real.Piece(start_s=0.0, end_s=3601.0, backward=True)]
+    once = real.rearranged(stopping, whole)
+    twice = real.rearranged(once, whole)
+    assert once["heart_rate_bpm"].tolist() == stopping["heart_rate_bpm"][::-1].tolist()
+    for name in stopping.channels:
+        np.testing.assert_allclose(twice[name] - twice[name][0], stopping[name] - stopping[name][0], atol=1e-6, err_msg=name)
+    assert twice.pauses == stopping.pauses
+    assert once.pauses != stopping.pauses
+
+
+def test_a_break_stays_between_its_two_records(harness) -> None:
+    real = harness("evaluation_real")
+    whole = synth.run(duration_s=600, seed=1).activity
+    broken = replace(whole, breaks=(400.0,))  # a new segment begins with the record at 400 s
+    turned = real.rearranged(broken, [real.Piece(start_s=0.0, end_s=601.0, backward=True)])
+    assert turned.breaks == (201.0,)  # backward it begins with the record of 399 s, now at 600 - 399
+    swapped = real.rearranged(broken, [real.Piece(start_s=300.0, end_s=601.0), real.Piece(start_s=0.0, end_s=300.0)])
+    assert swapped.breaks == (100.0,)
+
+
+def test_backward_a_climb_is_still_a_climb(harness, stopping) -> None:
+    real = harness("evaluation_real")
+    once = real.rearranged(stopping, [real.Piece(start_s=0.0, end_s=3601.0, backward=True)])
+    for name in ("distance_m", "altitude_m"):
+        assert once[name][-1] - once[name][0] == pytest.approx(stopping[name][-1] - stopping[name][0], abs=1e-6)
+        np.testing.assert_allclose(np.diff(once[name]), np.diff(stopping[name])[::-1], atol=1e-6)
+    assert analyze(stopping)["late_fade"].is_found
+    assert not analyze(once)["late_fade"].is_found
+
+
+def test_shuffled_blocks_are_the_same_seconds(harness) -> None:
+    real = harness("evaluation_real")
+    activity = synth.run(duration_s=3600, hills=(6.0, 1000.0), seed=6).activity
+    pieces = real.shuffled_pieces(Span(600.0, 3540.0), 3600.0, (1, 2))
+    edges = sorted((piece.start_s, piece.end_s) for piece in pieces)
+    assert [start for start, _ in edges] == [0.0, *(end for _, end in edges[:-1])]
+    assert edges[-1] == (3540.0, 3601.0)
+    assert len(pieces) == 12  # 2940 s are 10 blocks of 294 s; with warm-up and finish
+    assert [piece.start_s for piece in pieces] != [start for start, _ in edges]
+    shuffled = real.rearranged(activity, pieces)
+    assert shuffled.elapsed_s.tolist() == activity.elapsed_s.tolist()
+    assert sorted(shuffled["heart_rate_bpm"]) == sorted(activity["heart_rate_bpm"])
+    for name in ("distance_m", "altitude_m", "latitude_deg"):
+        np.testing.assert_allclose(np.sort(np.diff(shuffled[name])), np.sort(np.diff(activity[name])), atol=1e-6)
+
+
+def test_recorded_runs_leave_only_counts(harness, tmp_path) -> None:
+    real = harness("evaluation_real")
+    steady = synth.run(duration_s=4200, seed=3)
+    for name in ("hidden_place.fit", "again.gpx"):
+        steady.write(tmp_path / name)
+    synth.run(duration_s=900, seed=3).write(tmp_path / "short.fit")
+    (tmp_path / "notes.gpx").write_text("no run")
+    files = real.files(tmp_path)
+    results = [real.controls(path) for path in files]
+    assert [path.name for path, result in zip(files, results, strict=True) if result] == ["again.gpx", "hidden_place.fit"]
+    text = real.section(results)
+    assert "1 recorded steady runs" in text  # the same run in two files
+    assert "0 of 5" in text
+    assert not any(word in text for word in ("hidden", "2024", str(tmp_path)))
+
+
+def test_without_recorded_runs_the_section_says_so(harness, monkeypatch) -> None:
+    real = harness("evaluation_real")
+    monkeypatch.delenv("LEGCHECK_CORPUS", raising=False)
+    assert real.corpus_folder() is None
+    assert "Not run this time" in real.section(None)
+    assert "holds no steady run" in real.section([None])
