@@ -100,11 +100,8 @@ def rearranged(activity: Activity, pieces: Sequence[Piece]) -> Activity:
     for name in CUMULATIVE:
         if activity.has(name):
             channels[name] = _continued(columns[name], time_s, taken, new_s, is_turned)
-    ordered = tuple(sorted(pauses, key=lambda pause: pause.start_s))
-    empty = np.zeros(0)
-    return replace(
-        activity, channels=Columns(channels), pauses=ordered, breaks=tuple(sorted(breaks)), laps=(), rr_interval_s=empty
-    )
+    stops = {"pauses": tuple(sorted(pauses, key=lambda pause: pause.start_s)), "breaks": tuple(sorted(breaks))}
+    return replace(activity, channels=Columns(channels), laps=(), rr_interval_s=np.zeros(0), **stops)
 
 
 def _overlap(pause: Span, piece: Piece) -> bool:

@@ -18,6 +18,7 @@ from legcheck import synth
 from legcheck.cleaning import clean
 from legcheck.core import CHANNELS, Activity, Columns, Evidence, Finding, Run, Source, Status
 from legcheck.heuristics import Heuristic
+from legcheck.heuristics._base import spoken
 from legcheck.signals import RunSignals, derive
 
 __all__ = ["CHECKS", "SAMPLES", "check_heuristic", "sample"]
@@ -169,7 +170,7 @@ def check_missing_channels(heuristic: Heuristic) -> None:
             if what == "absent" and name in {"speed_mps", "distance_m", "grade_pct", "grade_adjusted_speed_mps"}:
                 continue  # every Run carries these
             finding = heuristic.judge(derive(replace(run, channels=channels)))
-            said = finding.status is Status.NOT_ASSESSED and name.rsplit("_", 1)[0].replace("_", " ") in finding.reason
+            said = finding.status is Status.NOT_ASSESSED and spoken(name) in finding.reason
             _require(
                 heuristic,
                 said,

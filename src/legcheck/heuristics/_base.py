@@ -20,7 +20,7 @@ from legcheck.signals import RunSignals
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["FOUND_AT", "Confidence", "Heuristic", "all_heuristics", "evidence_from", "evidence_score"]
+__all__ = ["FOUND_AT", "Confidence", "Heuristic", "all_heuristics", "evidence_from", "evidence_score", "spoken"]
 
 FOUND_AT = 50.0
 """[score] Evidence from which a finding is named; an effect 1.65 standard errors beyond its threshold (5 % one-sided)."""
@@ -31,11 +31,25 @@ SCORE_CENTRE_Z = 1.65
 SCORE_SCALE_Z = 0.5
 """[SE] Steepness of the score: z = 0 gives 4, 1 gives 21, 2 gives 67, 3 gives 94."""
 
+SPOKEN = {"contact_time_ms": "ground contact time", "contact_balance_left_pct": "left-right balance"}
+"""Channels that people call by another name than their column says."""
+
 LOW_CONFIDENCE = 0.4
 """[-] Below this confidence a score stays at 50 or less."""
 
 FAIR_CONFIDENCE = 0.7
 """[-] Below this confidence a score stays at 75 or less."""
+
+
+def spoken(channel: str) -> str:
+    """A channel as people call it.
+
+    Examples
+    --------
+    >>> spoken("heart_rate_bpm"), spoken("contact_balance_left_pct")
+    ('heart rate', 'left-right balance')
+    """
+    return SPOKEN.get(channel, channel.rsplit("_", 1)[0].replace("_", " "))
 
 
 def evidence_score(z: float) -> float:
@@ -127,7 +141,7 @@ class Heuristic(ABC):
         """
         absent = sorted(name for name in self.needs if not signals.run.has(name))
         if absent:
-            readable = ", ".join(name.rsplit("_", 1)[0].replace("_", " ") for name in absent)
+            readable = ", ".join(map(spoken, absent))
             return self.not_assessed(f"no {readable} recorded")
         return self.detect(signals)
 

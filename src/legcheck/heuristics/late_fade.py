@@ -113,13 +113,15 @@ class LateFade(Heuristic):
 
 
 def _sentence(signals: RunSignals) -> str:
-    decay = signals.decay
+    decay, onset = signals.decay, signals.decay.onset_s
     fade = 100 * decay.fade.value
-    what = "the last two repetitions" if decay.basis == "repetitions" else "the last quarter"
-    against = "the first two" if decay.basis == "repetitions" else "the early part"
-    word = "slower" if fade >= 0 else "faster"
-    onset = f", falling from {minutes(decay.onset_s.value)}" if decay.onset_s.is_usable and fade > 0 else ""
-    return f"{what} {abs(fade):.0f} % {word} than {against} (slopes allowed for){onset}"
+    size = f"{abs(fade):.0f} % {'slower' if fade >= 0 else 'faster'}"
+    if decay.basis == "repetitions":
+        return f"the last two repetitions {size} than the first two (slopes allowed for)"
+    if onset.is_usable and decay.late.start_s >= onset.value:
+        return f"from {minutes(onset.value)} on {size} than the early part (slopes allowed for)"
+    falling = f", falling from {minutes(onset.value)}" if onset.is_usable and fade > 0 else ""
+    return f"the last quarter {size} than the early part (slopes allowed for){falling}"
 
 
 def _alternatives(signals: RunSignals) -> tuple[str, ...]:
