@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import legcheck.heuristics
 from legcheck.core import Advice, Estimate, Evidence, LegcheckError, Span, Status
-from legcheck.heuristics import Confidence, Heuristic, all_heuristics, evidence_from, evidence_score
+from legcheck.heuristics import Confidence, Heuristic, _base, all_heuristics, evidence_from, evidence_score
 from legcheck.heuristics.late_fade import LateFade
 
 FOUR = {"heart_rate_drift", "late_fade", "low_cadence", "overstriding"}
@@ -214,7 +214,9 @@ def offer(monkeypatch):
 
     offered = [None]
     monkeypatch.setattr(importlib.metadata, "entry_points", entry_points)
-    return lambda target: offered.__setitem__(0, target)
+    _base._offered.cache_clear()  # looked up once in a process otherwise
+    yield lambda target: offered.__setitem__(0, target)
+    _base._offered.cache_clear()
 
 
 def test_another_package_may_offer_a_heuristic(offer):

@@ -12,6 +12,7 @@ import math
 import pkgutil
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from legcheck.core import Advice, Estimate, Evidence, Finding, LegcheckError, Span, Status
@@ -197,19 +198,25 @@ def all_heuristics() -> tuple[type[Heuristic], ...]:
     >>> [kind.id for kind in all_heuristics() if kind.family == "cadence"]
     ['low_cadence', 'overstriding']
     """
-    from importlib.metadata import entry_points
-
     package = importlib.import_module("legcheck.heuristics")
     kinds: list[type[Heuristic]] = []
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
             kinds += _defined_in(importlib.import_module(f"legcheck.heuristics.{module.name}").__dict__)
-    kinds += [_loaded(entry) for entry in entry_points(group="legcheck.heuristics")]
+    kinds += [_loaded(entry) for entry in _offered()]
     ids = [kind.id for kind in kinds]
     repeated = sorted({name for name in ids if ids.count(name) > 1})
     if repeated:
         raise LegcheckError(f"heuristics share an id: {', '.join(repeated)}")
     return tuple(sorted(kinds, key=lambda kind: kind.id))
+
+
+@lru_cache(maxsize=1)
+def _offered() -> tuple[EntryPoint, ...]:
+    """What other packages offer; looked up once, as it means reading the metadata of every installed package."""
+    from importlib.metadata import entry_points
+
+    return tuple(entry_points(group="legcheck.heuristics"))
 
 
 def _loaded(entry: EntryPoint) -> type[Heuristic]:

@@ -11,7 +11,7 @@ from legcheck.signals.cadence import CadenceLevel, cadence_level
 from legcheck.signals.descent import DescentLoad, descent_load
 from legcheck.signals.gait_change import GaitChange, gait_change
 from legcheck.signals.heart_rate import HeartRateDrift, heart_rate_drift
-from legcheck.signals.intensity import HardRunning, hard_running
+from legcheck.signals.intensity import HardRunning, hard_running, max_heart_rate
 from legcheck.signals.pace import PaceDecay, pace_decay
 from legcheck.signals.relief import cardiac_relief
 from legcheck.signals.session import session_type
@@ -65,7 +65,7 @@ def derive(run: Run | Activity) -> RunSignals:
     RunSignals
     """
     run = as_run(run)
-    decay = pace_decay(run)
+    decay, maximum = pace_decay(run), max_heart_rate(run)
     return RunSignals(
         run=run,
         session_type=session_type(run),
@@ -76,6 +76,6 @@ def derive(run: Run | Activity) -> RunSignals:
         relief=cardiac_relief(run, decay),
         balance=contact_balance(run),
         descent=descent_load(run, decay.onset_s.value if decay.onset_s.is_usable else None),
-        hard_first=hard_running(run, "first"),
-        hard_second=hard_running(run, "second"),
+        hard_first=hard_running(run, "first", maximum=maximum),
+        hard_second=hard_running(run, "second", maximum=maximum),
     )

@@ -113,7 +113,7 @@ def max_heart_rate(run: Run | Activity) -> Estimate:
     return estimate(mean, spread, unit="bpm", used_s=float(len(run)))
 
 
-def hard_running(run: Run | Activity, threshold: str = "second") -> HardRunning:
+def hard_running(run: Run | Activity, threshold: str = "second", *, maximum: Estimate | None = None) -> HardRunning:
     """Stretches of at least five minutes above a threshold, or the work repetitions of an interval session.
 
     Parameters
@@ -121,6 +121,8 @@ def hard_running(run: Run | Activity, threshold: str = "second") -> HardRunning:
     run : Run or Activity
     threshold : {"first", "second"}
         Ventilatory threshold, as a share of maximum heart rate (:data:`THRESHOLDS`).
+    maximum : Estimate, optional
+        Maximum heart rate [bpm]; :func:`max_heart_rate` when not given.
 
     Returns
     -------
@@ -130,7 +132,7 @@ def hard_running(run: Run | Activity, threshold: str = "second") -> HardRunning:
     repetitions = find_repetitions(run)
     if repetitions is not None:
         return HardRunning(spans=repetitions.spans, told_by="repetitions", threshold_bpm=Estimate.missing("bpm", "not needed"))
-    top = max_heart_rate(run)
+    top = max_heart_rate(run) if maximum is None else maximum
     if not run.has("heart_rate_bpm"):
         return _untold("no heart rate recorded")
     if not top.is_usable:
