@@ -12,6 +12,7 @@ import pytest
 from fit_builder import ENUM, START, UINT8, UINT16, UINT32, Builder, crc16, small_run
 from fit_damage import KINDS, cuts, damaged
 
+from legcheck import synth
 from legcheck.core import Activity, ReadError, Source
 from legcheck.parsers.fit import read_fit
 from legcheck.parsers.fit.decode import Decoded
@@ -255,3 +256,17 @@ def recover(data: bytes, decoded: Decoded, kind: str, seed: int) -> tuple[int, i
         return 0, untouched.total()
     found = Counter(round(at + one.start_time.timestamp() - 631_065_600) for one in activities for at in one.elapsed_s)
     return (found & untouched).total(), untouched.total()
+
+
+def test_a_file_of_junk_is_given_up_in_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many places tried in vain the rest is left: cost may not grow with junk for ever."""
+    from legcheck.parsers.fit import salvage
+
+    data = synth.run(duration_s=120, seed=4).fit()
+    junk = np.random.default_rng(4).integers(0, 256, 200_000, dtype=np.uint8).tobytes()
+    broken = data[: len(data) // 2] + junk + data[len(data) // 2 :]
+    whole = len(read_fit(broken, source=SOURCE)[0])
+    monkeypatch.setattr(salvage, "MOST_TRIED", 50)
+    (short,) = read_fit(broken, source=SOURCE)
+    assert 40 < len(short) < whole
+    assert {"file_cut_off", "damage_skipped"} & {note.code for note in short.notes}

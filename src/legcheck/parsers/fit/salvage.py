@@ -38,6 +38,10 @@ MOST_MISSES = 20
 NEXT_RECORD_S = 60
 """[s] A single record is believed on its own when it follows the last believed time by no more than this."""
 
+MOST_TRIED = 400_000
+"""Places tried as a start, in a whole file, before the rest is given up: some three seconds. Damage to an activity takes
+hundreds or thousands; only a file that is junk throughout takes more."""
+
 LONG_RUN = 64
 """[bytes] The same byte this often in a row is filling, not messages."""
 
@@ -112,6 +116,7 @@ class _Walker:
     jumps: int = 0
     guessed: int = 0
     misses: int = 0
+    tried: int = 0
     spurious: int = 0
     kinds: dict[int, Kind] = field(default_factory=dict)
     groups: dict[bytes, Group] = field(default_factory=dict)
@@ -208,7 +213,7 @@ class _Walker:
     def _search(self, start: int, clock: int | None) -> int | None:
         """The first place at or after ``start`` from which messages prove themselves."""
         at = start
-        while at < self.end:
+        while at < self.end and self.tried < MOST_TRIED:
             header = self.buffer[at]
             filling = self.buffer[at : at + LONG_RUN]
             if filling.count(header) == LONG_RUN:
@@ -220,6 +225,7 @@ class _Walker:
 
     def _is_sound(self, at: int, clock: int | None) -> bool:
         """Whether messages from ``at`` prove themselves, if need be by a guess at a kind that was never defined."""
+        self.tried += 1
         needed = PROOFS_BEFORE_BREAK if clock is None else PROOFS_TO_RESUME
         if self.chain.proofs(self.kinds, at, clock) >= needed:
             return True
