@@ -30,8 +30,7 @@ class DownhillLoad(Heuristic):
     Attributes
     ----------
     found_from_m : float
-        Metres of steep descent worth naming. [m] An engineering value: about a third of what field studies of thigh
-        soreness use.
+        Metres of steep descent worth naming. [m] An engineering value, no study behind it.
     altitude_error : float
         Error of that sum. [share]
     late_loss_from_pct : float

@@ -40,8 +40,8 @@ class Overstriding(Heuristic):
     vertical_ratio_usual_pct, vertical_ratio_sd_pct : float
         Usual vertical ratio of watches and straps and its spread. [%] Median 9.2, range 6.1-11.5 in 45 recorded runs.
     step_speed_loss_mps : float
-        Speed lost to braking at each step from which braking supports the reading. [m/s] Middle of the range that the maker
-        of the sensor publishes for it.
+        Speed lost to braking at each step from which braking supports the reading. [m/s] An engineering value,
+        not checked on recordings.
     cap_cadence_only, cap_dynamics : float
         Highest score that GPS and cadence alone, or with running dynamics, can carry. [score]
     """
@@ -105,7 +105,11 @@ class Overstriding(Heuristic):
             support += 1.0 if loss > self.step_speed_loss_mps else -1.0
             found.append(
                 Evidence(
-                    name="step speed loss", value=loss, unit="m/s", threshold=self.step_speed_loss_mps, source="sensor maker"
+                    name="step speed loss",
+                    value=loss,
+                    unit="m/s",
+                    threshold=self.step_speed_loss_mps,
+                    source="engineering value",
                 )
             )
         elif math.isfinite(ratio):

@@ -34,7 +34,7 @@ class PaceUnreliable(Heuristic):
     Attributes
     ----------
     found_from_jitter_mps : float
-        Second-to-second scatter of speed worth naming. [m/s] Recorded runs on watches show 0.05-0.15.
+        Second-to-second scatter of speed worth naming. [m/s] An engineering value.
     found_from_gaps : float
         Share of the run without speed worth naming. [fraction]
     """

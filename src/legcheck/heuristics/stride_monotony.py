@@ -15,7 +15,7 @@ from legcheck.signals.windows import analysis_windows, bin_means
 __all__ = ["StrideMonotony"]
 
 _COACHING = "common coaching advice, not tested in trials"
-_OWN = "5 % quantile of steady recorded runs"
+_OWN = "engineering value, no study behind it"
 
 
 @dataclass(frozen=True, kw_only=True)
