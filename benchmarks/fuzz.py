@@ -11,12 +11,16 @@ import argparse
 import os
 import sys
 import time
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
 import legcheck
+
+TRACED = 100
+"""[inputs] Memory is traced on every such input, as that takes several times as long."""
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_files"
 
@@ -57,7 +61,7 @@ def damaged(data: bytes, other: bytes, random: np.random.Generator) -> bytes:
 
 
 def attempt(seed: int, pool: list[bytes]) -> tuple[str, float]:
-    """What became of one damaged file, and how long it took. [s]"""
+    """What became of one damaged file, and how long reading it took. [s]"""
     random = np.random.default_rng(seed)
     first, second = (pool[int(place)] for place in random.integers(0, len(pool), size=2))
     data = damaged(first, second, random)
@@ -73,20 +77,37 @@ def attempt(seed: int, pool: list[bytes]) -> tuple[str, float]:
     return told, time.perf_counter() - start
 
 
+def traced(seed: int, pool: list[bytes]) -> tuple[str, int]:
+    """What became of one damaged file, and the most memory that making and reading it took. [bytes]"""
+    tracemalloc.start()
+    try:
+        told, _ = attempt(seed, pool)
+        return told, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 def main() -> int:
     """Damage, read, count."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("inputs", nargs="?", type=int, default=2000, help="damaged files to read")
     parser.add_argument("--seed", type=int, default=0, help="seed of the first")
     options = parser.parse_args()
-    pool, counts, slowest = files(), Counter[str](), 0.0
+    pool, counts = files(), Counter[str]()
+    times, memory = [(0.0, 0)], [(0, 0)]
     for seed in range(options.seed, options.seed + options.inputs):
-        told, took = attempt(seed, pool)
+        if seed % TRACED:
+            told, took = attempt(seed, pool)
+            times.append((took, seed))
+        else:
+            told, used = traced(seed, pool)
+            memory.append((used, seed))
         counts[told.split(":")[0]] += 1
-        slowest = max(slowest, took)
     for told, count in counts.most_common():
         print(f"{count:>9,}  {told}")
-    print(f"{options.inputs:>9,}  damaged files made of {len(pool)}; slowest {slowest:.2f} s; seeds from {options.seed}")
+    print(f"{options.inputs:>9,}  inputs tried, made of {len(pool)} files; seeds from {options.seed}")
+    print(f"longest time for one input {max(times)[0]:.2f} s (seed {max(times)[1]})")
+    print(f"largest memory for one input {max(memory)[0] / 1e6:.1f} MB (seed {max(memory)[1]}; traced on every {TRACED}th)")
     return int(any(told.startswith("!") for told in counts))
 
 

@@ -114,6 +114,120 @@ def test_one_damaged_file_of_a_zip_does_not_hide_the_others() -> None:
     assert (second.error, second.data) == (None, b"B" * 500)
 
 
+NUMBERS = b"".join(b"%d," % (i * i % 9973) for i in range(20_000))
+STREAMED, KNOWN = True, False
+
+
+class NoSeek(io.RawIOBase):
+    """Collects what is written to it and cannot go back, so that sizes end up behind each file."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        self.data += data
+        return len(data)
+
+
+def packed_as(files: dict[str, bytes], compression: int, *, streamed: bool) -> bytes:
+    if not streamed:
+        return zipped_as(files, compression)
+    stream = NoSeek()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return bytes(stream.data)
+
+
+@pytest.mark.parametrize("streamed", [KNOWN, STREAMED])
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_zip_without_directory_gives_every_file_with_a_note(compression: int, streamed: bool) -> None:
+    packed = packed_as({"b.gpx": NUMBERS, "f/": b"", "a.gpx": b"A", "läuf.gpx": b""}, compression, streamed=streamed)
+    whole = packed[: packed.index(b"PK\x01\x02")]
+    members = opened(whole)
+    assert [(member.name, member.data) for member in members] == [
+        ("it/b.gpx", NUMBERS),
+        ("it/a.gpx", b"A"),
+        ("it/läuf.gpx", b""),
+    ]
+    for member in members:
+        assert [note.code for note in member.notes] == ["archive_damaged"]
+        assert "all of it" in member.notes[0].message
+    with pytest.raises(ReadError, match="damaged"):
+        opened(whole, on_damage="raise")
+
+
+@pytest.mark.parametrize("streamed", [KNOWN, STREAMED])
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_zip_cut_off_inside_a_file_gives_its_beginning(compression: int, streamed: bool) -> None:
+    packed = packed_as({"a.gpx": b"whole", "b.gpx": NUMBERS}, compression, streamed=streamed)
+    first, second = opened(packed[: len(packed) // 2])
+    assert first.data == b"whole"
+    assert NUMBERS.startswith(second.data)
+    assert len(second.data) > 0.4 * len(NUMBERS)
+    assert f"{len(second.data):,} bytes of it (it is cut off)" in second.notes[0].message
+
+
+def test_a_zip_without_directory_goes_on_behind_a_damaged_file() -> None:
+    packed = bytearray(zipped_as({"a.gpx": NUMBERS, "b.gpx": b"B" * 500}))
+    at = packed.index(b"PK\x03\x04", 1) // 2
+    packed[at : at + 40] = bytes(40)
+    first, second = opened(bytes(packed[: packed.index(b"PK\x01\x02")]))
+    assert first.data[:20_000] == NUMBERS[:20_000]
+    assert "all of it" not in first.notes[0].message
+    assert second.data == b"B" * 500
+
+
+def test_a_changed_byte_in_a_zip_without_directory_is_told() -> None:
+    packed = bytearray(zipped_as({"a.gpx": b"A" * 500}, zipfile.ZIP_STORED))
+    packed[packed.index(b"AAAA")] ^= 0xFF
+    (member,) = opened(bytes(packed[: packed.index(b"PK\x01\x02")]))
+    assert len(member.data) == 500
+    assert "check sum" in member.notes[0].message
+
+
+def test_the_directory_of_a_stored_inner_zip_is_not_taken_for_the_outer_one() -> None:
+    inner = zipped_as({"c.gpx": b"C" * 300})
+    outer = zipped_as({"a.gpx": b"A" * 300, "in.zip": inner, "d.gpx": b"D" * 300}, zipfile.ZIP_STORED)
+    cut = outer[: outer.index(b"D" * 300) + 200]
+    assert [(member.name, member.data) for member in opened(cut)] == [
+        ("it/a.gpx", b"A" * 300),
+        ("it/in.zip/c.gpx", b"C" * 300),
+        ("it/d.gpx", b"D" * 200),
+    ]
+
+
+def test_long_sizes_are_found_in_the_extra_field() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive, archive.open("a.gpx", "w", force_zip64=True) as entry:
+        entry.write(b"A" * 300)
+    packed = stream.getvalue()
+    assert packed[18:26] == b"\xff" * 8
+    (member,) = opened(packed[: packed.index(b"PK\x01\x02")])
+    assert member.data == b"A" * 300
+
+
+def test_what_cannot_be_taken_out_of_a_zip_without_directory_says_so() -> None:
+    encrypted = bytearray(zipped_as({"a.gpx": b"A" * 50, "b.gpx": b"B"}, zipfile.ZIP_STORED))
+    encrypted[6] |= 1
+    other = bytearray(zipped_as({"a.gpx": b"A" * 50, "b.gpx": b"B"}, zipfile.ZIP_STORED))
+    other[8] = 12
+    for packed, said in [(encrypted, "encrypted"), (other, "method 12")]:
+        first, second = opened(bytes(packed[: packed.index(b"PK\x01\x02")]))
+        assert said in str(first.error)
+        assert second.data == b"B"
+
+
+def test_a_gzip_of_very_many_small_parts_is_read_in_linear_time_and_counts_as_many() -> None:
+    packed = gzip.compress(b"ab") * 3000
+    assert opened(packed)[0].data == b"ab" * 3000
+    with pytest.raises(LimitError, match="max_members"):
+        opened(packed, limits=Limits(max_members=2999))
+
+
 def test_an_encrypted_file_says_so() -> None:
     packed = bytearray(zipped_as({"a.gpx": b"A" * 50}, zipfile.ZIP_STORED))
     packed[6] |= 1
@@ -145,6 +259,29 @@ def bomb(size: int) -> bytes:
 def test_each_limit_stops_and_names_itself(data: bytes, limits: Limits, said: str) -> None:
     with pytest.raises(LimitError, match=rf"limits=Limits\({said}="):
         opened(data, limits=limits)
+
+
+@pytest.mark.parametrize(
+    ("files", "limits", "said"),
+    [
+        ({"a": bytes(3_000_000)}, Limits(max_bytes=1_000_000), "max_bytes"),
+        ({"a": bytes(40_000_000)}, Limits(), "max_ratio"),
+        ({"a": zipped_as({"b": bytes(3000)}, zipfile.ZIP_STORED)}, Limits(max_archive_bytes=2000), "max_archive_bytes"),
+        ({"a": bytes(600), "b": bytes(600)}, Limits(max_total_bytes=1000), "max_total_bytes"),
+        ({"a": b"1", "b": b"2", "c": b"3"}, Limits(max_members=2), "max_members"),
+    ],
+)
+@pytest.mark.parametrize("streamed", [KNOWN, STREAMED])
+def test_limits_hold_in_a_zip_without_directory(files, limits, said, streamed) -> None:
+    packed = packed_as(files, zipfile.ZIP_DEFLATED, streamed=streamed)
+    with pytest.raises(LimitError, match=rf"limits=Limits\({said}="):
+        opened(packed[: packed.index(b"PK\x01\x02")], limits=limits)
+
+
+def test_the_size_limit_holds_for_what_is_stored_in_a_zip_without_directory() -> None:
+    packed = zipped_as({"a": bytes(3000)}, zipfile.ZIP_STORED)
+    with pytest.raises(LimitError, match="max_bytes"):
+        opened(packed[: packed.index(b"PK\x01\x02")], limits=Limits(max_bytes=2000))
 
 
 def test_limits_can_be_raised() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import UTC, datetime
 
 import numpy as np
@@ -161,6 +162,36 @@ def test_compressed_timestamps_roll_over():
     assert activity["heart_rate_bpm"].tolist() == [100, 101, 102, 103, 104, 105]
 
 
+def test_compressed_timestamps_roll_over_across_definitions():
+    # Low bits 30, then 3 under another layout and local type: 32 + 3; then local type 2 means something else and 1 follows: 64 + 1.
+    builder = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).data(1, START, 100)
+    builder.define(2, 20, [(3, UINT8)]).data(2, 101, offset=30)
+    builder.define(3, 20, [(3, UINT8), (4, UINT8)], big=True).data(3, 102, 80, offset=3)
+    builder.define(2, 20, [(4, UINT8)]).data(2, 81, offset=1)
+    activity = read(builder.build())
+    assert activity.elapsed_s.tolist() == [0, 30, 35, 65]
+    np.testing.assert_array_equal(activity["heart_rate_bpm"], [100, 101, 102, np.nan])
+    np.testing.assert_array_equal(activity["cadence_spm"], [np.nan, np.nan, 160, 162])
+
+
+def test_a_record_without_time_behind_compressed_ones_does_not_hide_theirs():
+    builder = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).data(1, START, 100)
+    builder.define(2, 20, [(3, UINT8)]).data(2, 101, offset=4).data(2, 102)
+    activity = read(builder.build())
+    assert activity.elapsed_s.tolist() == [0, 4]
+    assert "records_without_time" in codes(activity)
+
+
+def test_events_and_laps_may_have_their_time_in_the_header():
+    builder = small_run(40).define(3, 21, [(0, ENUM), (1, ENUM)])
+    # The last time before is that of the session, START + 39 with low bits 7: 9 is two seconds on, 12 three more.
+    builder.data(3, 0, 4, offset=9).data(3, 0, 0, offset=12)
+    builder.define(3, 19, [(2, UINT32)]).data(3, START + 1, offset=13)
+    activity = read(builder.build())
+    assert activity.pauses == (Span(41.0, 44.0),)
+    assert activity.laps[0].span == Span(1.0, 45.0)
+
+
 def test_any_message_with_a_timestamp_moves_the_clock_of_compressed_ones():
     builder = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).data(1, START, 100)
     builder.define(2, 20, [(3, UINT8)]).define(3, 999, [(253, UINT32)])
@@ -186,6 +217,19 @@ def test_compressed_speed_and_distance():
     activity = one_channel([(8, BYTE, 3)], [(first,), (second,), ((0xFF, 0xFF, 0xFF),), (third,)])
     np.testing.assert_array_equal(activity["speed_mps"], [3.0, 3.0, np.nan, 3.0])
     np.testing.assert_array_equal(activity["distance_m"], [1.0, 255.625, np.nan, 256.625])
+
+
+def test_compressed_speed_and_distance_padded_to_eight_bytes():
+    # speed 300 = 0x12C, distance 16 counts = 1 m, then five bytes of filling; the second message holds nothing.
+    packed = (0x2C, 0x01, 0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF)
+    activity = one_channel([(8, BYTE, 8)], [(packed,), ((0xFF,) * 8,)])
+    np.testing.assert_array_equal(activity["speed_mps"], [3.0, np.nan])
+    np.testing.assert_array_equal(activity["distance_m"], [1.0, np.nan])
+
+
+def test_recorded_speed_and_distance_win_over_compressed_ones():
+    activity = one_channel([(8, BYTE, 3), (5, UINT32), (6, UINT16)], [((0x2C, 0x01, 0x01), 700, 2500)])
+    assert (activity["speed_mps"].tolist(), activity["distance_m"].tolist()) == ([2.5], [7.0])
 
 
 def describe(builder, number, name, units, *, base=UINT16, native=255, scale=255):
@@ -214,10 +258,49 @@ def test_developer_fields_by_native_number_and_by_name():
 
 def test_native_field_wins_over_developer_field_when_it_holds_values():
     builder = describe(activity_file(), 0, "Power", "Watts", native=7)
-    builder.define(1, 20, [(253, UINT32), (7, UINT16)], [(0, 0, UINT16)]).data(1, START, 250, 999)
+    builder.define(1, 20, [(253, UINT32), (7, UINT16)], [(0, 0, UINT16)])
+    builder.data(1, START, 250, 999).data(1, START + 1, 65535, 998)
     activity = read(builder.build())
-    assert activity["power_w"].tolist() == [250.0]
-    assert "developer_field" not in codes(activity)
+    np.testing.assert_array_equal(activity["power_w"], [250.0, np.nan])  # never mixed
+    assert [(note.code, note.message) for note in activity.notes if "field" in note.code] == [
+        ("native_field", 'recorded twice, the device\'s own field is taken: power_w (not "Power" [Watts])')
+    ]
+
+
+def test_a_developer_field_without_values_is_not_called_a_second_recording():
+    builder = describe(activity_file(), 0, "Power", "Watts", native=7)
+    builder.define(1, 20, [(253, UINT32), (7, UINT16)], [(0, 0, UINT16)]).data(1, START, 250, 65535)
+    assert codes(read(builder.build())) == {"no_session"}
+
+
+def test_of_two_developer_fields_the_first_with_values_counts():
+    builder = activity_file()
+    for number, name in enumerate(["power", "running_power", "Stryd Power"]):
+        describe(builder, number, name, "W")
+    builder.define(1, 20, [(253, UINT32)], [(0, 0, UINT16), (1, 0, UINT16), (2, 0, UINT16)]).data(1, START, 65535, 260, 270)
+    activity = read(builder.build())
+    assert activity["power_w"].tolist() == [260.0]
+    assert [note.message for note in activity.notes if note.code == "developer_field"] == [
+        'power_w is taken from the developer field "running_power" [W]',
+        'power_w is also in the developer field "Stryd Power" [W]; the first was taken',
+    ]
+
+
+@pytest.mark.parametrize("described_big", [False, True])
+def test_big_endian_developer_fields(described_big):
+    builder = activity_file()
+    fields = [(0, UINT8), (1, UINT8), (2, UINT8), (3, STRING, 5), (8, STRING, 1), (14, UINT16), (15, UINT8)]
+    # The name fills its field, so that no zero ends it.
+    builder.define(5, 206, fields, big=described_big).data(5, 0, 1, UINT16, "power", "W", 20, 255)
+    builder.define(1, 20, [(253, UINT32)], [(1, 0, UINT16)], big=True).data(1, START, 260).data(1, START + 1, 0xFFFF)
+    activity = read(builder.build())
+    np.testing.assert_array_equal(activity["power_w"], [260.0, np.nan])
+
+
+def test_of_two_descriptions_of_one_developer_field_the_last_counts():
+    builder = describe(activity_file(), 0, "Something", "W")
+    builder.define(1, 20, [(253, UINT32)], [(0, 0, UINT16)]).data(1, START, 260)
+    assert read(describe(builder, 0, "Power", "W", scale=10).build())["power_w"].tolist() == [26.0]
 
 
 def test_developer_field_fills_a_native_field_that_holds_nothing():
@@ -277,6 +360,32 @@ def test_lap_without_intensity_takes_it_from_its_workout_step():
     assert read(builder.build()).laps[0].intensity == "recovery"
 
 
+def test_the_intensity_of_a_lap_itself_wins_over_that_of_its_step():
+    builder = small_run(20).define(6, 27, [(254, UINT16), (7, ENUM)]).data(6, 3, 4)
+    builder.define(7, 19, [(2, UINT32), (7, UINT32), (71, UINT16), (23, ENUM)]).data(7, START, 19000, 3, 0)
+    assert read(builder.build()).laps[0].intensity == "active"
+
+
+def test_flags_in_the_index_of_a_workout_step_are_left_out():
+    builder = small_run(20).define(6, 27, [(254, UINT16), (7, ENUM)]).data(6, 0x8003, 4)
+    builder.define(7, 19, [(2, UINT32), (7, UINT32), (71, UINT16)]).data(7, START, 19000, 3)
+    assert read(builder.build()).laps[0].intensity == "recovery"
+
+
+def test_a_lap_without_step_takes_nothing_from_a_step_without_index():
+    builder = small_run(20).define(6, 27, [(7, ENUM)]).data(6, 4)
+    builder.define(7, 19, [(2, UINT32), (7, UINT32)]).data(7, START, 19000)
+    assert read(builder.build()).laps[0].intensity == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [*enumerate(["active", "rest", "warmup", "cooldown", "recovery", "interval"]), (99, "")]
+)
+def test_every_intensity_has_its_name(number, name):
+    builder = small_run(20).define(7, 19, [(2, UINT32), (7, UINT32), (23, ENUM)]).data(7, START, 19000, number)
+    assert read(builder.build()).laps[0].intensity == name
+
+
 def test_facts_about_runner_and_day():
     builder = small_run(5, session=False)
     builder.define(2, 18, [(2, UINT32), (5, ENUM), (192, UINT8), (193, UINT8)]).data(2, START - 2, 1, 25, 70)
@@ -324,6 +433,18 @@ def test_chained_files_give_all_their_activities():
     assert [len(activity) for activity in activities] == [10, 7]
 
 
+def test_chained_files_share_no_definitions():
+    first = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).data(1, START, 100)
+    second = activity_file().define(1, 20, [(3, UINT8), (253, UINT32)], big=True).data(1, 120, START + 500)
+    second.define(0, 20, [(253, UINT32), (7, UINT16)]).data(0, START + 501, 250)
+    one, two = read_fit(first.build() + second.build(), source=SOURCE)
+    assert (one["heart_rate_bpm"].tolist(), two.elapsed_s.tolist(), two["power_w"][1]) == ([100.0], [0.0, 1.0], 250.0)
+    # Without definitions of its own, the second file's record is nothing that could be read.
+    orphan = Builder().raw(bytes([1]) + (START + 1).to_bytes(4, "little") + bytes([130]))
+    (only,) = read_fit(first.build() + orphan.build(), source=SOURCE)
+    assert only["heart_rate_bpm"].tolist() == [100.0]
+
+
 def test_heart_rate_variability():
     builder = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).define(2, 78, [(0, UINT16, 5)])
     builder.data(1, START, 100).data(2, (600, 610, 65535, 65535, 65535)).data(1, START + 1, 100).data(
@@ -331,6 +452,38 @@ def test_heart_rate_variability():
     )
     activity = read(builder.build())
     assert activity.rr_interval_s.tolist() == [0.6, 0.61, 0.62]
+
+
+def test_heart_rate_variability_in_the_other_byte_order():
+    builder = small_run(3).define(3, 78, [(0, UINT16, 3)], big=True).data(3, (0x0258, 0x0262, 0xFFFF))
+    assert read(builder.build()).rr_interval_s.tolist() == [0.6, 0.61]
+
+
+def test_each_session_has_its_own_heart_rate_variability():
+    builder = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).define(2, 78, [(0, UINT16)])
+    builder.data(1, START, 100).data(2, 600).data(1, START + 1, 101).data(2, 610).data(1, START + 20, 102).data(2, 620)
+    builder.data(1, START + 21, 103)
+    builder.define(3, 18, [(2, UINT32), (5, ENUM)]).data(3, START, 2).data(3, START + 20, 1)
+    ride, run = read_fit(builder.build(), source=SOURCE)
+    assert (ride.rr_interval_s.tolist(), run.rr_interval_s.tolist()) == ([0.6, 0.61], [0.62])
+
+
+def test_heart_rate_stream_leaves_recorded_heart_rate_alone():
+    builder = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).data(1, START, 90).data(1, START + 1, 255)
+    builder.define(2, 132, [(253, UINT32), (6, UINT8), (9, UINT32)])
+    builder.data(2, START, 120, 10240).data(2, START + 1, 130, 11264)
+    activity = read(builder.build())
+    assert activity["heart_rate_bpm"].tolist() == [90.0, 120.0]
+    (note,) = [note for note in activity.notes if note.code == "heart_rate_stream"]
+    assert "1 records" in note.message
+
+
+def test_text_without_an_end_mark_is_read_to_the_end_of_its_field():
+    builder = small_run(3, session=False)
+    builder.define(6, 23, [(0, UINT8), (27, STRING, 4)]).data(6, 0, "PACE")
+    assert read(builder.build()).device.product == "PACE"
+    named = Builder().define(0, 0, [(0, ENUM), (8, STRING, 4)]).data(0, 4, "PACE").define(1, 20, [(253, UINT32), (3, UINT8)])
+    assert read(named.data(1, START, 100).build()).device.product == "PACE"
 
 
 def test_heart_rate_stream_fills_records_without_heart_rate():
@@ -426,3 +579,30 @@ def test_fitparse_engine_raises_only_read_errors():
         read_fit_with_fitparse(data[:200], source=SOURCE)
     with pytest.raises(UnsupportedFileError):
         read_fit_with_fitparse(b"x" * 40, source=SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("message", "kind", "is_kept"),
+    [
+        ("datetime.datetime.utcfromtimestamp() is deprecated and scheduled for removal", DeprecationWarning, False),
+        ("datetime.datetime.utcfromtimestamp() is deprecated and scheduled for removal", UserWarning, True),
+        ("something else is deprecated", DeprecationWarning, True),
+    ],
+)
+def test_fitparse_engine_keeps_one_warning_of_fitparse_to_itself(message, kind, is_kept, monkeypatch):
+    import fitparse
+
+    genuine = fitparse.FitFile.get_messages
+
+    def noisy(self, *arguments, **options):
+        warnings.warn(message, kind, stacklevel=1)
+        yield from genuine(self, *arguments, **options)
+
+    monkeypatch.setattr(fitparse.FitFile, "get_messages", noisy)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        (activity,) = read_fit_with_fitparse(small_run(5).build(), source=SOURCE)
+        warnings.warn("datetime.datetime.utcfromtimestamp() is deprecated outside", DeprecationWarning, stacklevel=1)
+    assert len(activity) == 5
+    assert [str(one.message) for one in caught if str(one.message) == message] == [message] * is_kept
+    assert "deprecated outside" in str(caught[-1].message)

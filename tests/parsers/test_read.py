@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import pickle
+import re
 import subprocess
 import sys
 import zipfile
@@ -83,8 +84,23 @@ def test_a_url_is_fetched(tmp_path: Path) -> None:
 
 def test_a_url_without_fsspec_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec", None)
-    with pytest.raises(InputError, match=r'pip install "legcheck\[scale\]"'):
+    with pytest.raises(InputError, match=r'URLs need fsspec: pip install "legcheck\[remote\]"'):
         read("https://example.org/run.fit")
+
+
+@pytest.mark.parametrize("url", ["https://example.org/run.fit", "HTTP://example.org/run.fit", "simplecache::https://a.org/b"])
+def test_a_web_address_without_aiohttp_names_the_extra(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "aiohttp", None)
+    monkeypatch.delitem(sys.modules, "fsspec.implementations.http", raising=False)
+    with pytest.raises(InputError, match=r'web addresses need aiohttp: pip install "legcheck\[remote\]"') as caught:
+        read(url)
+    assert caught.value.path == url
+
+
+def test_a_bucket_without_its_package_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(InputError, match=r"s3:// addresses need a package of their own.*s3fs"):
+        read("s3://bucket/run.fit")
 
 
 def test_a_missing_file_a_folder_and_a_closed_file(tmp_path: Path) -> None:
@@ -190,6 +206,43 @@ def test_an_archive_of_nothing_says_so() -> None:
     assert not isinstance(caught.value, UnsupportedFileError)
     with pytest.raises(UnsupportedFileError, match="text file"):
         read(zipped({"a.txt": b"a"}))
+
+
+def still(*, sport: str = "running", heart_rate: str = "", east_deg: float = 0.0) -> bytes:
+    points = "".join(
+        f'<trkpt lat="50.0" lon="{8.0 + east_deg * i}"><time>2024-05-01T08:00:0{i}Z</time>{heart_rate}</trkpt>'
+        for i in range(5)
+    )
+    return f"<gpx><trk><type>{sport}</type><trkseg>{points}</trkseg></trk></gpx>".encode()
+
+
+@pytest.mark.parametrize(("heart_rate", "said"), [("", "not recorded either"), ("<hr>64</hr>", "only heart rate")])
+def test_a_recording_in_which_nothing_moves_is_told(heart_rate: str, said: str) -> None:
+    # 0.000001 degrees of longitude at 50 degrees north are 7 cm.
+    (note,) = [note for note in read(still(heart_rate=heart_rate, east_deg=1e-6)).notes if note.code == "no_movement"]
+    assert "in these 4 s" in note.message
+    assert said in note.message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        still(sport="diving"),
+        # 0.00001 degrees of longitude at 50 degrees north are 0.71 m: 2.9 m in 4 s, where noise is worth 0.8 m.
+        still(east_deg=1e-5),
+        still().replace(b"</time></trkpt>", b"</time><cad>80</cad></trkpt>"),
+        still().replace(b"</time></trkpt>", b"</time><speed>2.5</speed></trkpt>", 1),
+    ],
+)
+def test_other_recordings_are_not_called_still(data: bytes) -> None:
+    assert "no_movement" not in {note.code for note in read(data).notes}
+
+
+def test_a_treadmill_run_with_heart_rate_alone_is_not_called_still() -> None:
+    data = re.sub(rb"<(DistanceMeters|Position|Extensions|AltitudeMeters|Cadence)>.*?</\1>", b"", TCX, flags=re.DOTALL)
+    activity = read(data)
+    assert set(activity.channels) == {"elapsed_s", "heart_rate_bpm"}
+    assert "no_movement" not in {note.code for note in activity.notes}
 
 
 def test_reading_gpx_loads_no_tree_and_no_table() -> None:

@@ -7,105 +7,19 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from legcheck.core import LimitError, Note, ReadError
+from legcheck.parsers.inflate import CUT_OFF, Inflated, inflate
+from legcheck.parsers.packing import DEFAULT_LIMITS, Budget, Limits, Member, is_no_file, over
 from legcheck.parsers.sniff import Kind, sniff_container
+from legcheck.parsers.zip_salvage import ENCRYPTED, is_directory_of_a_part, salvage_zip
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Member", "open_members"]
 
 _CHUNK = 1 << 20
-_SMALL_STEP = 64
 _GZIP_MAGIC = b"\x1f\x8b"
-_ENCRYPTED = 0x1
-_JUNK_FOLDERS = ("__MACOSX/",)
-_JUNK_NAMES = (".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much a file may cost to open.
-
-    Attributes
-    ----------
-    max_bytes : int
-        Largest activity file, after decompression. [bytes] A day at 1 Hz is 5 MB of FIT or 40 MB of GPX.
-    max_archive_bytes : int
-        Largest .zip, nested ones included. [bytes]
-    max_total_bytes : int
-        Largest sum over all files of one archive, nested ones included. [bytes]
-    max_ratio : float
-        Largest decompressed to compressed size; asked only beyond 16 MiB. Text of track points reaches about 30.
-    max_members : int
-        Most files in one archive, nested ones included.
-    max_depth : int
-        Most archives inside one another; a Garmin export needs 2.
-
-    Examples
-    --------
-    >>> Limits(max_bytes=1_000_000).max_depth
-    4
-    """
-
-    max_bytes: int = 128 << 20
-    max_archive_bytes: int = 4 << 30
-    max_total_bytes: int = 16 << 30
-    max_ratio: float = 200.0
-    max_members: int = 200_000
-    max_depth: int = 4
-
-    def size_limit(self, head: bytes) -> tuple[str, int]:
-        """Name and value of the limit for a file that begins with ``head``."""
-        is_archive = sniff_container(head) is Kind.ZIP
-        return ("max_archive_bytes", self.max_archive_bytes) if is_archive else ("max_bytes", self.max_bytes)
-
-
-DEFAULT_LIMITS = Limits()
-"""Generous for what people have, far below what a machine can hold."""
-
-RATIO_FREE_BYTES = 16 << 20
-"""[bytes] Below this size no ratio is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file, taken out of whatever it was packed in.
-
-    Attributes
-    ----------
-    name : str
-        Path of the archive and of the file inside it: ``export.zip/run.fit.gz``.
-    data : bytes
-        Its content.
-    notes : tuple of Note
-        What was odd about the packing.
-    error : ReadError or None
-        Why this file of an archive could not be taken out; ``data`` is then empty.
-    """
-
-    name: str
-    data: bytes = field(repr=False)
-    notes: tuple[Note, ...] = ()
-    error: ReadError | None = None
-
-
-@dataclass(slots=True)
-class _Budget:
-    """What has been used up so far while one archive is opened."""
-
-    limits: Limits
-    members: int = 0
-    total: int = 0
-
-    def add_member(self, path: str) -> None:
-        self.members += 1
-        if self.members > self.limits.max_members:
-            raise LimitError(_over(f"more than {self.limits.max_members:,} files", "max_members"), path=path)
-
-    def add_bytes(self, size: int, path: str) -> None:
-        self.total += size
-        if self.total > self.limits.max_total_bytes:
-            raise LimitError(_over(f"more than {self.limits.max_total_bytes:,} bytes in all", "max_total_bytes"), path=path)
+_GZIP_TRAILER_BYTES = 8
 
 
 def open_members(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS, on_damage: str = "salvage") -> Iterator[Member]:
@@ -120,7 +34,7 @@ def open_members(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS, on_
     limits : Limits
         How far to go.
     on_damage : {"salvage", "raise"}
-        Whether to use what comes out of a damaged .gz before the damage.
+        Whether to use what comes out of a damaged .gz before the damage, and the files of a .zip without a directory.
 
     Yields
     ------
@@ -134,17 +48,17 @@ def open_members(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS, on_
     ReadError
         If the file is an archive damaged beyond use. Damaged files inside an archive are yielded with their error.
     """
-    yield from _open(Member(name, data), depth=0, budget=_Budget(limits), on_damage=on_damage)
+    yield from _open(Member(name, data), depth=0, budget=Budget(limits), on_damage=on_damage)
 
 
-def _open(member: Member, *, depth: int, budget: _Budget, on_damage: str) -> Iterator[Member]:
+def _open(member: Member, *, depth: int, budget: Budget, on_damage: str) -> Iterator[Member]:
     kind = None if member.error else sniff_container(member.data)
     if kind is None:
         yield member
         return
     if depth >= budget.limits.max_depth:
-        raise LimitError(_over(f"archives are nested more than {budget.limits.max_depth} deep", "max_depth"), path=member.name)
-    inner = _gunzip(member, budget, on_damage) if kind is Kind.GZIP else _unzip(member, budget)
+        raise LimitError(over(f"archives are nested more than {budget.limits.max_depth} deep", "max_depth"), path=member.name)
+    inner = _gunzip(member, budget, on_damage) if kind is Kind.GZIP else _unzip(member, budget, on_damage)
     try:
         for content in inner:
             yield from _open(content, depth=depth + 1, budget=budget, on_damage=on_damage)
@@ -156,14 +70,15 @@ def _open(member: Member, *, depth: int, budget: _Budget, on_damage: str) -> Ite
         yield Member(member.name, b"", member.notes, error)
 
 
-def _gunzip(member: Member, budget: _Budget, on_damage: str) -> Iterator[Member]:
-    budget.add_member(member.name)
+def _gunzip(member: Member, budget: Budget, on_damage: str) -> Iterator[Member]:
+    packed, at, size, problem = member.data, 0, 0, ""
     parts: list[bytes] = []
-    size, rest, problem = 0, member.data, ""
-    while rest.startswith(_GZIP_MAGIC) and not problem:
-        part, rest, problem = _inflate(rest, member, budget.limits, already=size)
-        parts.append(part)
+    while packed.startswith(_GZIP_MAGIC, at) and not problem:
+        budget.add_member(member.name)
+        part, at, problem = _gunzip_stream(member, at, budget, parts[0] if parts else b"", size)
         size += len(part)
+        if part:
+            parts.append(part)
     if problem and (on_damage == "raise" or not size):
         raise ReadError(f"damaged .gz ({problem}); try to download or copy it again", path=member.name)
     budget.add_bytes(size, member.name)
@@ -173,41 +88,29 @@ def _gunzip(member: Member, budget: _Budget, on_damage: str) -> Iterator[Member]
     yield replace(member, data=b"".join(parts), notes=notes)
 
 
-def _inflate(packed: bytes, member: Member, limits: Limits, *, already: int) -> tuple[bytes, bytes, str]:
-    """Content of the first gzip stream in ``packed``, what follows it, and what is wrong with it.
+def _gunzip_stream(member: Member, at: int, budget: Budget, head: bytes, already: int) -> Inflated:
+    """The gzip stream at ``at``, behind ``already`` bytes of content that begin with ``head``.
 
-    The raw stream is read, not the gzip around it, so that a wrong check sum loses nothing and other damage loses
-    one small step at most.
+    The raw stream is read, not the gzip around it, so that a wrong check sum loses nothing.
     """
-    start = _gzip_header_end(packed)
-    decoder = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
-    parts: list[bytes] = []
-    size, rest, step = already, packed[start:], _CHUNK
-    while not decoder.eof:
-        saved = decoder.copy() if step == _CHUNK else None
-        try:
-            chunk = decoder.decompress(rest, step)
-        except zlib.error as error:
-            if saved is None:
-                return b"".join(parts), b"", str(error)
-            decoder, step = saved, _SMALL_STEP
-            continue
-        if not chunk and not decoder.eof:
-            return b"".join(parts), b"", "it is cut off"
-        parts.append(chunk)
-        size += len(chunk)
-        _check_size(parts[0], size, len(member.data), member.name, limits)
-        rest = decoder.unconsumed_tail
-    content, trailer = b"".join(parts), decoder.unused_data
-    expected = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
-    problem = "" if trailer[:8] == expected else "its check sum is wrong"
-    return content, trailer[8:], problem
+    packed = member.data
+
+    def check(first: bytes, size: int, _: int) -> None:
+        budget.check_size(head or first, already + size, len(packed), member.name)
+
+    content, end, problem = inflate(packed, _gzip_header_end(packed, at), check)
+    if problem:
+        return Inflated(content, end, problem)
+    trailer = packed[end : end + _GZIP_TRAILER_BYTES]
+    is_right = trailer == struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+    wrong = "its check sum is wrong" if len(trailer) == _GZIP_TRAILER_BYTES else CUT_OFF
+    return Inflated(content, end + _GZIP_TRAILER_BYTES, "" if is_right else wrong)
 
 
-def _gzip_header_end(packed: bytes) -> int:
+def _gzip_header_end(packed: bytes, at: int) -> int:
     """Where the compressed data start; RFC 1952, section 2.3."""
-    flags = packed[3] if len(packed) > 3 else 0
-    position = 10
+    flags = packed[at + 3] if len(packed) > at + 3 else 0
+    position = at + 10
     if flags & 0x04:
         position += 2 + int.from_bytes(packed[position : position + 2], "little")
     for flag in (0x08, 0x10):
@@ -216,31 +119,48 @@ def _gzip_header_end(packed: bytes) -> int:
     return position + (2 if flags & 0x02 else 0)
 
 
-def _unzip(member: Member, budget: _Budget) -> Iterator[Member]:
+def _unzip(member: Member, budget: Budget, on_damage: str) -> Iterator[Member]:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(member.data))
+        archive = _with_directory(member.data)
     except Exception as error:
-        raise ReadError(f"damaged .zip: {error}; try to download or copy it again", path=member.name) from error
+        salvaged = salvage_zip(member, budget) if on_damage == "salvage" else iter(())
+        first = next(salvaged, None)
+        if first is None:
+            raise ReadError(f"damaged .zip: {error}; try to download or copy it again", path=member.name) from error
+        yield first
+        yield from salvaged
+        return
     with archive:
-        for info in sorted(archive.infolist(), key=lambda info: info.filename):
-            if _is_no_file(info.filename):
-                continue
-            path = f"{member.name}/{info.filename}"
-            budget.add_member(path)
-            try:
-                content = _extract(archive, info, path, budget.limits)
-            except LimitError:
-                raise
-            except ReadError as error:
-                yield Member(path, b"", member.notes, error)
-                continue
-            budget.add_bytes(len(content), path)
-            yield Member(path, content, member.notes)
+        yield from _unzip_listed(archive, member, budget)
 
 
-def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limits: Limits) -> bytes:
+def _with_directory(data: bytes) -> zipfile.ZipFile:
+    if is_directory_of_a_part(data):
+        raise zipfile.BadZipFile("the directory of the files in it is missing")
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def _unzip_listed(archive: zipfile.ZipFile, member: Member, budget: Budget) -> Iterator[Member]:
+    """The files in the directory of a zip, by name."""
+    for info in sorted(archive.infolist(), key=lambda info: info.filename):
+        if is_no_file(info.filename):
+            continue
+        path = f"{member.name}/{info.filename}"
+        budget.add_member(path)
+        try:
+            content = _extract(archive, info, path, budget)
+        except LimitError:
+            raise
+        except ReadError as error:
+            yield Member(path, b"", member.notes, error)
+            continue
+        budget.add_bytes(len(content), path)
+        yield Member(path, content, member.notes)
+
+
+def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, budget: Budget) -> bytes:
     """One file of a zip; its stated size is not trusted."""
-    if info.flag_bits & _ENCRYPTED:
+    if info.flag_bits & ENCRYPTED:
         raise ReadError("encrypted; unpack it with its password first", path=path)
     parts: list[bytes] = []
     size = 0
@@ -249,27 +169,9 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limits:
             while chunk := stream.read(_CHUNK):
                 parts.append(chunk)
                 size += len(chunk)
-                _check_size(parts[0], size, info.compress_size, path, limits)
+                budget.check_size(parts[0], size, info.compress_size, path)
     except LimitError:
         raise
     except Exception as error:
         raise ReadError(f"damaged inside its .zip: {error}; try to download or copy it again", path=path) from error
     return b"".join(parts)
-
-
-def _check_size(head: bytes, size: int, packed: int, path: str, limits: Limits) -> None:
-    name, most = limits.size_limit(head)
-    if size > most:
-        raise LimitError(_over(f"larger than {most:,} bytes once decompressed", name), path=path)
-    if size > RATIO_FREE_BYTES and size > limits.max_ratio * max(packed, 1):
-        raise LimitError(_over(f"grows more than {limits.max_ratio:g} times when decompressed", "max_ratio"), path=path)
-
-
-def _over(what: str, limit: str) -> str:
-    return f"{what}: stopped, it may be a decompression bomb; if you trust it, pass limits=Limits({limit}=...)"
-
-
-def _is_no_file(name: str) -> bool:
-    """Folders, and what operating systems leave in archives."""
-    base = name.rpartition("/")[2]
-    return not base or name.startswith(_JUNK_FOLDERS) or base.startswith("._") or base in _JUNK_NAMES

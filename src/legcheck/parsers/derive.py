@@ -6,13 +6,22 @@ import numpy as np
 
 from legcheck.core import Activity, FloatArray
 
-__all__ = ["speed_for_decisions"]
+__all__ = ["speed_for_decisions", "stands_still"]
 
 EARTH_RADIUS_M = 6_371_008.8
 """[m] Mean radius of the Earth; Moritz, Geodetic Reference System 1980."""
 
 WINDOW_S = 10.0
 """[s] Time over which displacement is taken: a position error of 3 m is then worth 0.3 m/s, not 3."""
+
+MOVEMENT = (("speed_mps",), ("distance_m",), ("cadence_spm",), ("latitude_deg", "longitude_deg"))
+"""Channels that tell movement, the surest first."""
+
+POSITION_NOISE_M = 20.0
+"""[m] Positions of a receiver that lies still spread about this much."""
+
+POSITION_NOISE_MPS = 0.2
+"""[m/s] In a short time they spread less: this much for each second."""
 
 LONGEST_WINDOW_S = 60.0
 """[s] Beyond this a window spans a pause, and its displacement says nothing about speed."""
@@ -44,6 +53,31 @@ def speed_for_decisions(activity: Activity) -> FloatArray:
         north_m, east_m = _metres(activity["latitude_deg"], activity["longitude_deg"])
         return _windowed(activity.elapsed_s, north_m, east_m)
     return np.full(len(activity), np.nan)
+
+
+def stands_still(activity: Activity) -> bool:
+    """Whether everything that tells movement was recorded as none: speed, distance, steps, positions; False without any.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from legcheck.core import Columns, Source
+    >>> columns = Columns({"elapsed_s": np.arange(3.0), "speed_mps": np.zeros(3)})
+    >>> stands_still(Activity(source=Source(name="a.fit", format="fit"), start_time=datetime(2024, 5, 1, tzinfo=UTC), channels=columns))
+    True
+    """
+    duration_s = float(np.ptp(activity.elapsed_s))
+    told = [channels for channels in MOVEMENT if all(map(activity.has, channels))]
+    return bool(told) and duration_s > 0.0 and not any(_moves(activity, channels, duration_s) for channels in told)
+
+
+def _moves(activity: Activity, channels: tuple[str, ...], duration_s: float) -> bool:
+    """Whether speed, distance, steps or positions tell of movement."""
+    values = [activity[name] for name in channels]
+    if len(channels) == 1:
+        return bool(np.nanmax(values[0]) > (np.nanmin(values[0]) if channels == ("distance_m",) else 0.0))
+    spread_m = max(np.nanmax(metres) - np.nanmin(metres) for metres in _metres(values[0], values[1]))
+    return bool(spread_m > min(POSITION_NOISE_M, POSITION_NOISE_MPS * duration_s))
 
 
 def _metres(latitude_deg: FloatArray, longitude_deg: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -12,6 +12,9 @@ from legcheck.parsers.containers import DEFAULT_LIMITS, Limits
 
 __all__ = ["fetch", "is_url"]
 
+REMOTE = 'pip install "legcheck[remote]"'
+"""What brings fsspec and aiohttp."""
+
 _CHUNK = 1 << 22
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")
 
@@ -69,17 +72,26 @@ def _from_url(url: str, limits: Limits) -> tuple[bytes, str]:
     try:
         import fsspec
     except ImportError as error:
-        raise InputError('URLs need fsspec: pip install "legcheck[scale]"', path=url) from error
+        raise InputError(f"URLs need fsspec: {REMOTE}", path=url) from error
     try:
-        with fsspec.open(url, "rb") as stream:
+        scheme, mark, rest = url.partition(":")
+        with fsspec.open(scheme.lower() + mark + rest, "rb") as stream:
             data = _read_up_to(stream, limits)
     except ImportError as error:
-        raise InputError(f"this kind of URL needs one more package: {error}", path=url) from error
+        raise InputError(_missing_package(url.lower(), error), path=url) from error
     except FileNotFoundError as error:
         raise ReadError("nothing there", path=url) from error
     except Exception as error:
         raise ReadError(f"cannot be fetched: {type(error).__name__}: {error}", path=url) from error
     return _checked(data, url, limits)
+
+
+def _missing_package(url: str, error: ImportError) -> str:
+    """What to install for a kind of URL, from what fsspec says about it."""
+    if url.startswith(("http:", "https:")) or "aiohttp" in str(error):
+        return f"web addresses need aiohttp: {REMOTE}"
+    kind = url.partition("://")[0].partition("::")[0]
+    return f"{kind}:// addresses need a package of their own beside fsspec, which says: {error}"
 
 
 def _from_file_object(source: Any, limits: Limits) -> tuple[bytes, str]:

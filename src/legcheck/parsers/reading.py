@@ -10,6 +10,7 @@ from typing import Any
 from legcheck.core import Activity, InputError, LegcheckError, Note, ReadError, Source, UnsupportedFileError
 from legcheck.parsers.cadence_unit import with_cadence_in_steps
 from legcheck.parsers.containers import DEFAULT_LIMITS, Limits, Member, open_members
+from legcheck.parsers.derive import stands_still
 from legcheck.parsers.fetch import fetch
 from legcheck.parsers.sniff import Kind, sniff
 from legcheck.parsers.sports import is_running
@@ -181,7 +182,16 @@ def _finished(activity: Activity, member: Member, settings: _Settings) -> Activi
     if sport != activity.sport:
         activity = replace(activity, sport=sport, sub_sport="")
     activity = _with_believable_laps(replace(activity, notes=(*member.notes, *activity.notes)))
-    return with_cadence_in_steps(activity, cadence_factor=settings.cadence_factor)
+    return _told_if_still(with_cadence_in_steps(activity, cadence_factor=settings.cadence_factor))
+
+
+def _told_if_still(activity: Activity) -> Activity:
+    """With a note when nothing in it moves: a recording started and stopped by mistake."""
+    if not is_running(activity.sport) or not stands_still(activity):
+        return activity
+    heart_rate = "only heart rate was recorded" if activity.has("heart_rate_bpm") else "heart rate was not recorded either"
+    note = Note("no_movement", f"nothing moves in these {activity.elapsed_s.max():,.0f} s: no distance, no steps; {heart_rate}")
+    return replace(activity, notes=(*activity.notes, note))
 
 
 def _with_believable_laps(activity: Activity) -> Activity:

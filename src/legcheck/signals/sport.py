@@ -42,6 +42,9 @@ def why_not_a_run(run: Run | Activity) -> str:
     """
     run = as_run(run)
     sport = run.activity.sport
+    still = any(note.code == "no_movement" for note in run.activity.notes)
+    if still and not run.activity.has("heart_rate_bpm"):
+        return "records no movement and no heart rate"
     if sport == "running":
         return ""
     if sport not in UNSTATED:

@@ -119,6 +119,16 @@ class Chain:
         """The first full time met from ``at`` on."""
         return next((step.time for step in self.follow(kinds, at) if step.time is not None and step.time >= 0), None)
 
+    def may_start(self, kinds: Mapping[int, Kind], at: int, clock: int | None) -> bool:
+        """Whether the first message at ``at`` leaves room for a chain that proves itself: what rules out most bytes at once."""
+        if is_definition(self.buffer[at]):
+            return plausible_definition(self.buffer, at, self.end) is not None
+        kind = self.meaning(kinds, at)
+        if kind is None:
+            return False
+        time = None if clock is None or self.buffer[at] & COMPRESSED_BIT else self.time(kind, at)
+        return time is None or is_believable(time, clock)
+
     def break_behind(self, kinds: Mapping[int, Kind], at: int, clock: int | None) -> int | None:
         """Where a chain from ``at`` breaks that has shown at least one believable time before, None without one."""
         has_proof = False

@@ -22,6 +22,7 @@ __all__ = [
     "drop_stray_times",
     "fill_compressed_times",
     "has_compressed_times",
+    "header_times",
     "merge_tables",
     "usual_time",
 ]
@@ -159,19 +160,37 @@ def _joined(pieces: list[tuple[int, FloatArray | None]]) -> FloatArray:
 
 
 def has_compressed_times(buffer: bytes, groups: Iterable[Group]) -> bool:
-    """Whether any of these messages carries its time in the header."""
-    return any(group.offsets and buffer[group.offsets[-1]] & COMPRESSED_BIT for group in groups)
+    """Whether any of these messages carries its time in the header.
+
+    Where the layout has a time of its own, or is that of a heart stream, the last message speaks for all.
+    """
+    return any(group.offsets and _any_compressed(buffer, group) for group in groups)
+
+
+def _any_compressed(buffer: bytes, group: Group) -> bool:
+    definition = group.definition
+    is_uniform = TIMESTAMP in definition.numbers or definition.message in {Message.HRV, Message.HR}
+    offsets = group.offsets[-1:] if is_uniform else group.offsets
+    return any(buffer[offset] & COMPRESSED_BIT for offset in offsets)
 
 
 def fill_compressed_times(buffer: bytes, table: Table, groups: Iterable[Group]) -> None:
-    """Give the messages with a compressed-timestamp header their full timestamp, in place.
+    """Give the messages with a compressed-timestamp header their full timestamp, in place; see :func:`header_times`."""
+    compressed = np.frombuffer(buffer, np.uint8)[table.offsets] >= COMPRESSED_BIT
+    known = table.columns.get(TIMESTAMP, np.full(len(table), np.nan))
+    known[compressed] = header_times(buffer, table.offsets[compressed], groups)
+    table.columns[TIMESTAMP] = known
+
+
+def header_times(buffer: bytes, places: IntArray, groups: Iterable[Group]) -> FloatArray:
+    """Full timestamps of messages with a compressed-timestamp header. [s since the FIT epoch]
 
     Parameters
     ----------
     buffer : bytes
         The file.
-    table : Table
-        Messages to complete.
+    places : ndarray of int64, shape (n,)
+        Where these messages start. [bytes]
     groups : iterable of Group
         Every message of the file that moves the clock: those with a timestamp field and those with a compressed header.
 
@@ -189,11 +208,8 @@ def fill_compressed_times(buffer: bytes, table: Table, groups: Iterable[Group]) 
     steps = np.cumsum(np.diff(low, prepend=low[:1]) & 0x1F)
     base = np.maximum.accumulate(np.where(is_full & np.isfinite(stamps), np.arange(len(offsets)), -1))
     times = np.where(base >= 0, stamps[base] + (steps - steps[base]), np.nan)
-    compressed = np.frombuffer(buffer, np.uint8)[table.offsets] >= COMPRESSED_BIT
-    known = table.columns.get(TIMESTAMP, np.full(len(table), np.nan))
-    at = np.searchsorted(offsets, table.offsets[compressed])
-    known[compressed] = times[at]
-    table.columns[TIMESTAMP] = known
+    filled: FloatArray = times[np.searchsorted(offsets, places)]
+    return filled
 
 
 def _clock(buffer: bytes, groups: Iterable[Group]) -> tuple[IntArray, FloatArray]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from legcheck.core import Note
-from legcheck.parsers.fit.columns import Table, decode_table, fill_compressed_times, has_compressed_times
+from legcheck.parsers.fit.columns import Table, decode_table, fill_compressed_times, has_compressed_times, header_times
 from legcheck.parsers.fit.developer import Description, describe, wanted_fields
-from legcheck.parsers.fit.layout import DeveloperKey
-from legcheck.parsers.fit.profile import RECORD, Message
+from legcheck.parsers.fit.layout import COMPRESSED_BIT, DeveloperKey
+from legcheck.parsers.fit.profile import RECORD, TIMESTAMP, Message
 from legcheck.parsers.fit.records import to_physical
 from legcheck.parsers.fit.rows import Row, decode_rows
 from legcheck.parsers.fit.scan import Group, Scan
@@ -44,6 +47,9 @@ ARRAY_FIELDS: dict[int, frozenset[int]] = {
     Message.HR: frozenset({6, 9, 10}),
 }
 """Those of them that hold more than one value a message."""
+
+TIMED_ROWS = (Message.SESSION, Message.LAP, Message.EVENT)
+"""Rows whose time is used; it may stand in their header."""
 
 WANTED = frozenset(ROW_FIELDS) | frozenset(COLUMN_FIELDS)
 """Every message that is read at all."""
@@ -110,8 +116,20 @@ def decode(buffer: bytes, scan: Scan) -> Decoded:
     if has_compressed_times(buffer, by_message.get(Message.RECORD, ())):
         fill_compressed_times(buffer, records, scan.groups)
     to_physical(records)
+    for message in TIMED_ROWS:
+        if has_compressed_times(buffer, by_message.get(message, ())):
+            _fill_row_times(buffer, rows[message], scan.groups)
     notes = _misfit_notes(by_message.get(Message.RECORD, ()))
     return Decoded(records, tables[Message.HRV], tables[Message.HR], rows, descriptions, notes)
+
+
+def _fill_row_times(buffer: bytes, rows: Iterable[Row], groups: list[Group]) -> None:
+    """Give rows with a compressed-timestamp header their full timestamp, in place."""
+    without = [row for row in rows if buffer[row.offset] & COMPRESSED_BIT]
+    times = header_times(buffer, np.array([row.offset for row in without], np.int64), groups)
+    for row, time in zip(without, times.tolist(), strict=True):
+        if math.isfinite(time):
+            row.values[TIMESTAMP] = time
 
 
 def _misfit_notes(groups: Iterable[Group]) -> list[Note]:

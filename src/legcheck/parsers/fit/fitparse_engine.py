@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +22,9 @@ from legcheck.parsers.fit.records import to_physical
 from legcheck.parsers.fit.rows import Row, Value
 
 __all__ = ["read_fit_with_fitparse"]
+
+OLD_CLOCK = re.escape("datetime.datetime.utcfromtimestamp() is deprecated")
+"""How the warning begins that fitparse 1.2 causes for every time it reads, from Python 3.12 on."""
 
 _Fields = dict[int | DeveloperKey, Any]
 
@@ -72,9 +77,11 @@ def _messages(data: bytes) -> list[tuple[int, int, _Fields]]:
     from fitparse import FitFile
 
     found = []
-    for position, message in enumerate(FitFile(io.BytesIO(data), check_crc=False).get_messages()):
-        if message.mesg_num in WANTED:
-            found.append((position, message.mesg_num, _fields(message.fields)))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=OLD_CLOCK, category=DeprecationWarning)
+        for position, message in enumerate(FitFile(io.BytesIO(data), check_crc=False).get_messages()):
+            if message.mesg_num in WANTED:
+                found.append((position, message.mesg_num, _fields(message.fields)))
     return found
 
 

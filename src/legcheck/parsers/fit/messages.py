@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -47,6 +47,9 @@ __all__ = ["activities_of"]
 
 START_AGREES_S = 3600.0
 """[s] A session's start time further than this from its first record is not believed."""
+
+MESSAGE_INDEX_BITS = 0x0FFF
+"""[bits] The index in a message index; the bits above are flags, such as "selected"."""
 
 LAST_TIME_S = 2**32
 """[s] FIT times have 32 bits."""
@@ -206,8 +209,19 @@ def _pauses(events: Iterable[Row], part: _Part, zero: float) -> tuple[Span, ...]
     return tuple(pauses)
 
 
+def _index(row: Row, field: int) -> int | None:
+    """A message index without the flags in its upper bits."""
+    value = row.whole(field)
+    return None if value is None else value & MESSAGE_INDEX_BITS
+
+
+def _intensity_of(step: int | None, steps: Mapping[int | None, int | None]) -> int | None:
+    """Intensity of a workout step, None where the lap names none."""
+    return None if step is None else steps.get(step)
+
+
 def _laps(decoded: Decoded, part: _Part, zero: float, sport: str) -> tuple[Lap, ...]:
-    steps = {row.whole(254): row.whole(7) for row in decoded.rows[Message.WORKOUT_STEP]}
+    steps = {_index(row, 254): row.whole(7) for row in decoded.rows[Message.WORKOUT_STEP]}
     laps = []
     for row in decoded.rows[Message.LAP]:
         start, end = row.number(2), row.number(TIMESTAMP)
@@ -215,7 +229,7 @@ def _laps(decoded: Decoded, part: _Part, zero: float, sport: str) -> tuple[Lap, 
             continue
         totals = lap_totals(row, sport)
         length = totals.elapsed_s if totals.elapsed_s is not None else (end or start) - start
-        intensity = row.whole(23) if row.whole(23) is not None else steps.get(row.whole(71))
+        intensity = row.whole(23) if row.whole(23) is not None else _intensity_of(_index(row, 71), steps)
         laps.append(
             Lap(
                 span=Span(start - zero, start - zero + max(length, 0.0)),

@@ -35,6 +35,9 @@ ZERO_IS_NO_READING = frozenset(
 FIRST_LOOK = 32
 """[records] Where a value is looked for first."""
 
+PACKED_BYTES = 3
+"""[bytes] Length of a compressed speed-distance field; some are padded to four or eight."""
+
 COMPRESSED_COUNTS = 4096
 """[counts] The distance in a compressed speed-distance field starts again from 0 here."""
 
@@ -58,24 +61,49 @@ def channels_of(
     channels : dict of str to ndarray
         Only those that hold any value.
     notes : list of Note
-        Which channels came from developer fields.
+        Which channels came from developer fields, and which developer fields were passed over.
+
+    Notes
+    -----
+    Where a channel is in a native and in a developer field, the native one is taken for the whole activity as soon as it
+    holds any value; of several developer fields the first that holds any. Two sources are never mixed in one channel:
+    a watch and a pod do not agree in scale.
     """
     found = {name: values for name, values in _native(records).items() if values is not None}
     channels = {name: _blank_zeros(name, values) for name, values in found.items()}
     channels = {name: values for name, values in channels.items() if _has_value(values)}
-    notes = []
-    for key, values in records.developer.items():
-        item = descriptions.get(key)
-        if item is None or not item.channel or item.channel in channels or values.ndim != 1:
-            continue
-        candidate = _blank_zeros(item.channel, (values / item.divisor - item.offset) * item.factor)
-        if _has_value(candidate):
-            channels[item.channel] = candidate
-            unit = f" [{item.units}]" if item.units else ""
-            notes.append(Note("developer_field", f'{item.channel} is taken from the developer field "{item.name}"{unit}'))
+    added, notes = _developer_channels(records, descriptions, frozenset(channels))
+    channels |= added
     if sport not in ON_FOOT:
         channels.pop("cadence_spm", None)
     return channels, notes
+
+
+def _developer_channels(
+    records: Table, descriptions: Mapping[DeveloperKey, Description], native: frozenset[str]
+) -> tuple[dict[str, FloatArray], list[Note]]:
+    """Channels that only developer fields hold, and notes on what was taken and what was not."""
+    added: dict[str, FloatArray] = {}
+    notes: list[Note] = []
+    doubled: list[str] = []
+    for key, values in records.developer.items():
+        item = descriptions.get(key)
+        if item is None or not item.channel or values.ndim != 1:
+            continue
+        label = f'"{item.name}" [{item.units}]' if item.units else f'"{item.name}"'
+        candidate = _blank_zeros(item.channel, (values / item.divisor - item.offset) * item.factor)
+        if not _has_value(candidate):
+            continue
+        if item.channel in native:
+            doubled.append(f"{item.channel} (not {label})")
+        elif item.channel in added:
+            notes.append(Note("developer_field", f"{item.channel} is also in the developer field {label}; the first was taken"))
+        else:
+            added[item.channel] = candidate
+            notes.append(Note("developer_field", f"{item.channel} is taken from the developer field {label}"))
+    if doubled:
+        notes.append(Note("native_field", f"recorded twice, the device's own field is taken: {', '.join(doubled)}"))
+    return added, notes
 
 
 def to_physical(records: Table) -> None:
@@ -167,10 +195,11 @@ def _position(records: Table) -> tuple[FloatArray | None, FloatArray | None]:
 
 
 def _compressed_speed_distance(records: Table) -> tuple[FloatArray | None, FloatArray | None]:
-    """Speed and distance from the three-byte field that packs twelve bits of each; distance counts on past its 4096."""
+    """Speed and distance from the field whose first three bytes pack twelve bits of each; distance counts on past its 4096."""
     packed = records.columns.get(8)
-    if packed is None or packed.ndim != 2 or packed.shape[1] != 3:
+    if packed is None or packed.ndim != 2 or packed.shape[1] < PACKED_BYTES:
         return None, None
+    packed = packed[:, :PACKED_BYTES]
     known = np.isfinite(packed).all(axis=1)
     low, middle, high = np.nan_to_num(packed).astype(np.int64).T
     counts = middle >> 4 | high << 4

@@ -226,6 +226,8 @@ class _Walker:
     def _is_sound(self, at: int, clock: int | None) -> bool:
         """Whether messages from ``at`` prove themselves, if need be by a guess at a kind that was never defined."""
         self.tried += 1
+        if not self.chain.may_start(self.kinds, at, clock):
+            return False
         needed = PROOFS_BEFORE_BREAK if clock is None else PROOFS_TO_RESUME
         if self.chain.proofs(self.kinds, at, clock) >= needed:
             return True
