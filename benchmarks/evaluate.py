@@ -1,8 +1,9 @@
 """How often is legcheck right? Every heuristic and every cause against planted truth, and against rules of thumb.
 
-Run as ``python benchmarks/evaluate.py`` (or ``just evaluate``); writes docs/evaluation.md. ``--runs`` sets the runs per planted
-cell, ``--clean`` those per kind of clean run, ``--worse`` those per kind that are recorded worse, ``--calibrate`` takes the
-seeds that numbers were set on. Recorded runs are put in another order where LEGCHECK_CORPUS names a folder of them.
+Run as ``python benchmarks/evaluate.py`` (or ``just evaluate``); writes the section "runs" of docs/evaluation.md and leaves its other
+sections alone. ``--runs`` sets the runs per planted cell, ``--clean`` those per kind of clean run, ``--fades`` the fades whose causes
+overlap, ``--worse`` the runs per kind that are recorded worse; ``--calibrate`` takes the seeds that numbers were set on. Recorded runs
+are put in another order where LEGCHECK_CORPUS names a folder of them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import evaluation_causes
 import evaluation_real
 import evaluation_robustness
 from evaluation_cells import CELLS, REPORTING_SEED, Cell, make
+from evaluation_page import PAGE, write_section
 from evaluation_tables import page
 
 from legcheck import analyze
@@ -88,6 +91,11 @@ def robustness(executor: Executor, runs: int) -> str:
     return evaluation_robustness.section(executor.map(evaluation_robustness.comparisons, listed, chunksize=8))
 
 
+def overlapping(executor: Executor, runs: int) -> str:
+    """The section on fades whose causes overlap."""
+    return evaluation_causes.section(executor.map(evaluation_causes.judged, evaluation_causes.seeds(runs), chunksize=16))
+
+
 def recorded(executor: Executor) -> str:
     """The section on recorded runs; says that it was not run where there are none."""
     corpus = evaluation_real.corpus_folder()
@@ -95,24 +103,30 @@ def recorded(executor: Executor) -> str:
     return evaluation_real.section(None if found is None else executor.map(evaluation_real.controls, found, chunksize=8))
 
 
+def parts(executor: Executor, asked: argparse.Namespace) -> tuple[str, ...]:
+    """The further sections."""
+    return overlapping(executor, asked.fades), robustness(executor, asked.worse), recorded(executor)
+
+
 def main() -> None:
     """Run everything and write the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--clean", type=int, default=100)
+    parser.add_argument("--fades", type=int, default=2000)
     parser.add_argument("--worse", type=int, default=5)
     parser.add_argument("--calibrate", action="store_true")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "docs" / "evaluation.md")
+    parser.add_argument("--out", type=Path, default=PAGE)
     asked = parser.parse_args()
     listed = jobs(asked.runs, asked.clean, 0 if asked.calibrate else REPORTING_SEED)
     with ProcessPoolExecutor(PROCESSES) as executor:
         outcomes = list(executor.map(outcome, listed, chunksize=16))
-        sections = () if asked.calibrate else (robustness(executor, asked.worse), recorded(executor))
+        sections = () if asked.calibrate else parts(executor, asked)
     text = "\n".join((page(outcomes), *(f"{section}\n" for section in sections)))
     if asked.calibrate:
         print(text)
     else:
-        asked.out.write_text(text, encoding="utf-8")
+        write_section("runs", text, asked.out)
         print(f"{len(outcomes)} runs judged, {asked.out.name} written")
 
 

@@ -104,10 +104,17 @@ def speaking(heuristic_id: str, reports: dict[str, Any]) -> dict[str, Any]:
 def thresholds(kind: Any) -> str:
     """The fields of a heuristic, their defaults, and what the class docstring says of them."""
     told = attribute_notes(inspect.getdoc(kind) or "")
-    rows = [[f"`{field.name}`", f"{field.default:g}", told.get(field.name, "")] for field in dataclasses.fields(kind)]
+    rows = [[f"`{field.name}`", shown(field.default), told.get(field.name, "")] for field in dataclasses.fields(kind)]
     if not rows:
         return ""
     return f"## Thresholds\n\nFields of `{kind.__name__}`.\n\n" + table(("threshold", "default", "meaning, unit, source"), rows)
+
+
+def shown(default: Any) -> str:
+    """A default as people read it."""
+    if isinstance(default, tuple):
+        return ", ".join(map(shown, default))
+    return f"{default:g}" if isinstance(default, int | float) else str(default)
 
 
 def attribute_notes(docstring: str) -> dict[str, str]:
@@ -120,13 +127,18 @@ def attribute_notes(docstring: str) -> dict[str, str]:
 def cause_weights_page() -> str:
     """What each cause expects of each measurement."""
     weighing = vars(importlib.import_module("legcheck.heuristics.cause"))
-    expected, weight, prior = (weighing[name] for name in ("EXPECTED", "WEIGHT", "PRIOR"))
-    head = ("cause", "prior", *(f"`{name}`" for name in expected))
+    expected, weight, prior, lean = (weighing[name] for name in ("EXPECTED", "WEIGHT", "PRIOR", "LEAN"))
+    head = ("cause", "prior", "lean", *(f"`{name}`" for name in expected))
     rows = [
-        [f"`{cause}`", f"{prior[cause]:g}", *(spread(expected[name][cause]) for name in expected)]
+        [
+            f"`{cause}`",
+            f"{prior[cause]:g}",
+            f"{lean.get(cause, 0.0):+.2f}",
+            *(spread(expected[name][cause]) for name in expected),
+        ]
         for cause in weighing["CAUSES"]
     ]
-    rows.append(["*weight*", "", *(f"{weight[name]:g}" for name in expected)])
+    rows.append(["*weight*", "", "", *(f"{weight[name]:g}" for name in expected)])
     return f"""---
 hide:
   - toc
@@ -139,7 +151,9 @@ anything is known of the run. How they are used is told under [what limits a run
 on simulated runs.
 
 `fade`, `early_surge`: share of speed. `relief`, `abruptness`: ratio. `drift`: bpm per hour. `onset_share`: share of the
-run. `contact_time`: per cent at equal speed. `cadence`: steps/min at equal speed.
+run. `contact_time`: per cent at equal speed. `cadence`: steps/min at equal speed. `early_intensity`: share of the maximum
+heart rate. `temperature`: degrees Celsius at the sensor. `effort`, `feel`: 0-100, as entered. `lean`: log odds, fitted on
+simulated fades together with one sharpness of {weighing["SHARPNESS"]:g} for all weights.
 
 {table(head, rows)}
 """

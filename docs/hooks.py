@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import heuristic_pages
+import history_pages
 import pages
 import writing
 
@@ -17,15 +18,18 @@ ELSEWHERE = re.compile(
 
 def on_config(config: Any) -> Any:
     """Put the generated pages into the navigation."""
+    over_weeks = history_pages.history_heuristics()
     for section in config["nav"]:
         if isinstance(section, dict) and "Heuristics" in section:
             section["Heuristics"] = [
                 "heuristics/index.md",
                 *(f"heuristics/{kind.id}.md" for kind in heuristic_pages.heuristics()),
+                {"Over weeks": ["heuristics/over-weeks.md", *(f"heuristics/{kind.id}.md" for kind in over_weeks)]},
             ]
         if isinstance(section, dict) and "Reference" in section:
             names = ["reference/index.md", *(f"reference/{name}.md" for name in pages.public_names())]
-            written = ["evaluation.md"] if (pages.ROOT / "docs" / "evaluation.md").exists() else []
+            measured = ("evaluation.md", "evaluation_history.md")
+            written = [name for name in measured if (pages.ROOT / "docs" / name).exists()]
             section["Reference"] = [*section["Reference"], *written, {"Public names": names}]
     return config
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from figures import signals_page
 from heuristic_pages import cause_weights_page, heuristic_page, heuristics, heuristics_page
+from history_pages import history_pages
 from writing import ROOT, first_line, linked, plain, table
 
 import legcheck
@@ -36,6 +37,7 @@ def generated_pages() -> dict[str, str]:
     pages["method/constants.md"] = constants_page()
     pages["heuristics/index.md"] = heuristics_page()
     pages |= {f"heuristics/{kind.id}.md": heuristic_page(kind) for kind in heuristics()}
+    pages |= history_pages()
     pages["reference/index.md"] = reference_page()
     return pages | {f"reference/{name}.md": name_page(name) for name in public_names()}
 
@@ -115,11 +117,16 @@ def constants(module: ast.Module) -> Iterator[list[str]]:
 
 
 def notes_page() -> str:
-    """The notes page: what is written there about reading, and the table of cleaning."""
-    from legcheck.cleaning.notes import NOTES
+    """The notes page: the tables of reading and of cleaning, put where they are named."""
+    from legcheck import cleaning
+    from legcheck.parsers import notes as reading
 
-    written = (ROOT / "docs" / "notes.md.in").read_text(encoding="utf-8")
-    return written + table(("code", "what it says"), ([f"`{code}`", meaning] for code, meaning in NOTES.items())) + "\n"
+    page = (ROOT / "docs" / "notes.md.in").read_text(encoding="utf-8")
+    for name, codes in (("reading", reading.NOTES), ("cleaning", cleaning.NOTES)):
+        page = page.replace(
+            f"{{{name}}}", table(("code", "what it says"), ([f"`{code}`", told] for code, told in codes.items()))
+        )
+    return page
 
 
 def reference_page() -> str:

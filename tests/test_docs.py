@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import math
 import importlib.util
 import json
 import re
@@ -149,6 +150,11 @@ def module(name: str) -> ModuleType:
     return importlib.import_module(f"legcheck.{name}")
 
 
+def _odds(prior: dict[str, float], lean: dict[str, float]) -> str:
+    legs, choice = (prior[cause] * math.exp(lean[cause]) for cause in ("leg_limited", "eased_off"))
+    return f"{100 * legs / (legs + choice):.0f} to {100 * choice / (legs + choice):.0f}"
+
+
 def numbers_of_the_code() -> list[tuple[str, str]]:
     """Page of the method, and words that must stand there as long as the constants are what they are."""
     rooms = "signals.bootstrap signals.breakpoint signals.gait_change signals.heart_rate signals.pace signals.relief signals.windows"
@@ -185,9 +191,8 @@ def numbers_of_the_code() -> list[tuple[str, str]]:
         ("score-and-confidence.md", f"below a confidence of {base.LOW_CONFIDENCE:g}"),
         ("score-and-confidence.md", f"75 below {base.FAIR_CONFIDENCE:g}"),
         ("score-and-confidence.md", f"{headline.DRIFT_WEIGHT:g} * drift) * (1 - {headline.FORM_WEIGHT:g} * form"),
-        ("causes.md", f"legs get at most {100 * cause.LEG_CAP:.0f} %"),
-        ("causes.md", f"heat at most {100 * cause.HEAT_CAP:.0f} %"),
-        ("causes.md", f"fuel at most {100 * cause.WALL_CAP:.0f} %"),
+        ("causes.md", f"for more than one {cause.FARTHEST:g} spreads away"),
+        ("causes.md", f"legs and choice, say, at {_odds(cause.PRIOR, cause.LEAN)}"),
     ]
 
 

@@ -169,3 +169,95 @@ def test_without_recorded_runs_the_section_says_so(harness, monkeypatch) -> None
     assert real.corpus_folder() is None
     assert "Not run this time" in real.section(None)
     assert "holds no steady run" in real.section([None])
+
+
+# Sections of the page -----------------------------------------------------------------------------------------------------
+
+
+def test_one_writer_leaves_the_section_of_the_other(harness, tmp_path) -> None:
+    page = harness("evaluation_page")
+    path = tmp_path / "evaluation.md"
+    path.write_text("# An old page without sections\n")
+    page.write_section("history", "## Weeks", path)
+    page.write_section("runs", "# Evaluation\n\n| a |\n", path)
+    page.write_section("history", "## Weeks again\n\n", path)
+    assert path.read_text() == (
+        "<!-- begin: runs -->\n# Evaluation\n\n| a |\n<!-- end: runs -->\n\n"
+        "<!-- begin: history -->\n## Weeks again\n<!-- end: history -->\n"
+    )
+    assert page.sections_of(path.read_text()) == {"runs": "# Evaluation\n\n| a |\n", "history": "## Weeks again\n"}
+
+
+def test_an_unknown_section_follows_the_known_ones(harness, tmp_path) -> None:
+    page = harness("evaluation_page")
+    path = tmp_path / "evaluation.md"
+    for name in ("zebra", "apple", "history", "runs"):
+        page.write_section(name, name, path)
+    assert list(page.sections_of(path.read_text())) == ["runs", "history", "apple", "zebra"]
+
+
+# Fades in which causes overlap ---------------------------------------------------------------------------------------------
+
+
+def test_a_fade_is_made_of_its_seed_and_planted_as_said(harness) -> None:
+    fades = harness("evaluation_fades")
+    assert sum(fades.SHARES.values()) == pytest.approx(1.0)
+    drawn = [fades.draw(seed) for seed in range(20, 34)]
+    assert fades.draw(23).made.recipe == drawn[3].made.recipe
+    assert len({fade.cause for fade in drawn}) >= 4
+    for fade in drawn:
+        recipe = fade.made.recipe
+        eased, held_up = recipe.ease_off_after_s is not None, recipe.headwind_after_s is not None
+        assert eased == (fade.cause == "eased_off")
+        assert held_up == (fade.cause == "terrain_or_gps")
+        assert (recipe.fade_after_s is not None) == (not eased and not held_up)
+        assert fade.can_tell <= recipe.dynamics
+
+
+def test_calibration_and_report_share_no_seed(harness) -> None:
+    evaluate, robustness, fades = harness("evaluate"), harness("evaluation_robustness"), harness("evaluation_fades")
+    reported = {*harness("evaluation_causes").seeds(2000)}
+    reported |= {seed for _, seed in [*evaluate.jobs(200, 100, 5_000_000), *robustness.jobs(5)]}
+    assert reported.isdisjoint(range(fades.CALIBRATION_SEED, fades.CALIBRATION_SEED + 10_000))
+    assert len(reported) == 2000 + len(evaluate.jobs(200, 100, 5_000_000)) + len(robustness.jobs(5))
+
+
+def test_the_fit_finds_sharpness_and_lean_that_were_put_in(harness) -> None:
+    """Causes drawn from a posterior half as sharp as the evidence, with one cause leaning by +0.3."""
+    calibrate = harness("calibrate_causes")
+    order, random = calibrate.ORDER, np.random.default_rng(5)
+    lean = np.array([0.3, *[0.0] * (len(order) - 1)])
+    cases = []
+    for _ in range(6000):
+        evidence = random.normal(0.0, 2.0, len(order))
+        odds = np.exp(0.5 * evidence + lean)
+        cause = order[random.choice(len(order), p=odds / odds.sum())]
+        cases.append(calibrate.Weighed(cause=cause, log_priors=(0.0,) * len(order), evidence=tuple(evidence)))
+    sharpness, leans = calibrate.fitted(cases)
+    assert sharpness == pytest.approx(0.5, abs=0.05)
+    assert leans[0] - leans[1:].mean() == pytest.approx(0.3, abs=0.12)
+    assert (
+        calibrate.fitted([calibrate.Weighed(cause=order[0], log_priors=(0.0,) * 7, evidence=(9.0, *[0.0] * 6))] * 50)[0] <= 1.0
+    )
+
+
+def test_an_overlapping_fade_is_judged_and_counted(harness) -> None:
+    causes = harness("evaluation_causes")
+    result = causes.judged(8_900_000)
+    assert result.cause in harness("evaluation_fades").SHARES
+    assert len(result.said) == 2
+    legs = causes.FadeOutcome(
+        cause="leg_limited",
+        said=(("eased_off", 0.62), ("leg_limited", 0.30)),
+        fade_pct=12.0,
+        heavy=False,
+        known=frozenset({"heart rate"}),
+    )
+    right = replace(legs, said=(("leg_limited", 0.66), ("eased_off", 0.30)), heavy=True)
+    text = causes.section([legs, right, replace(legs, fade_pct=7.9)])
+    assert "3 fades of which 2 measured" in text
+    assert "| `leg_limited` | 2 | 1 | 1 |" in text  # said of legs and of choice
+    # Two fades in the bin from 60 to 70 %: 64 % said on average, one of two right. Brier (0.62^2 + 0.34^2) / 2 = 0.25.
+    assert "| 60-70 % | 2 | 64.0 % | 50.0 % (" in text
+    assert "Brier score 0.250, expected calibration error 0.140" in text
+    assert "| legs or choice planted, neither recorded | 2 | 64.0 % |" in text

@@ -23,6 +23,7 @@ from legcheck.batch.mapping import DIED, run_tasks
 from legcheck.batch.work import Task
 from legcheck.core import Athlete, InputError
 from legcheck.heuristics import all_heuristics
+from legcheck.history.heuristics import past_heuristics
 from legcheck.report import schema
 
 
@@ -77,7 +78,7 @@ def test_not_assessed_is_nan_not_zero(tmp_path):
 
 def test_findings_are_long_form(report):
     findings = report.findings
-    assert len(findings) == 3 * len(all_heuristics())
+    assert len(findings) == 3 * (len(all_heuristics()) + len(past_heuristics()))
     fade = findings[(findings["id"] == "late_fade") & (findings["path"] == "deep/er/c.tcx")].iloc[0]
     assert (fade["status"], fade["start_time"]) == ("found", report.runs["start_time"].iloc[2])
 
@@ -179,7 +180,7 @@ def test_an_archive_gives_a_row_per_run(tmp_path):
     [
         ({"jobs": 0}, "jobs is a positive number"),
         ({"jobs": -3}, "jobs is a positive number"),
-        ({"diary": "diary.csv"}, "diary files are not supported yet"),
+        ({"diary": "diary.csv"}, "diary.csv"),
         ({"engin": "fitparse"}, "unknown: engin; known: athlete"),
         ({"engine": "x"}, "engine is one of"),
         ({"on_damage": "x"}, "on_damage is"),
@@ -357,7 +358,7 @@ def test_redaction_leaves_no_name_and_no_time(report):
 def test_the_digest_is_ten_lines_at_most_then_the_table(report):
     from legcheck.batch.digest import HEADER, lines
 
-    head, table = str(report).split("\n\n")
+    head, table, *weeks = str(report).split("\n\n")
     assert head.splitlines() == list(lines(report))
     assert len(lines(report)) <= 10
     assert head.startswith("3 runs, 2024-05-03 to 2024-05-12: ")
@@ -368,6 +369,8 @@ def test_the_digest_is_ten_lines_at_most_then_the_table(report):
     assert len(table.splitlines()) == 1 + 3
     assert table.split()[0] == HEADER[0].split()[0]
     assert "Late fade" in table
+    titles = [text.splitlines()[0] for text in weeks]
+    assert titles == ["What stands out over the weeks", "Could not be judged over the weeks"]
 
 
 def test_the_digest_for_notebooks_escapes(tmp_path):
@@ -386,7 +389,7 @@ def test_a_page_of_a_folder_stands_alone(report, tmp_path):
 
 
 def test_a_folder_report_is_a_value(report):
-    assert FolderReport(folder=report.folder, outcomes=report.outcomes) == report
+    assert FolderReport(folder=report.folder, outcomes=report.outcomes, history=report.history) == report
     assert repr(report).endswith("3 runs, 2 failures>")
 
 

@@ -20,6 +20,7 @@ from legcheck import synth
 from legcheck.cli import HINT
 from legcheck.cli.app import app, run
 from legcheck.heuristics import all_heuristics
+from legcheck.history.heuristics import past_heuristics, pattern_heuristics
 from legcheck.report import schema
 from legcheck.report.wording import SAFETY
 
@@ -78,7 +79,8 @@ def test_several_files_get_a_line_each_then_a_table(call, files):
 
 def test_a_folder_is_told_in_ten_lines_then_a_table(call, files):
     code, out, err = call("analyze", files / "clean", "--jobs", 1)
-    head, table = out.split("\n\n")
+    head, table, *weeks = out.split("\n\n")
+    assert weeks[0].startswith("What stands out over the weeks\n")
     assert (code, err) == (0, "")  # another sport and a text are no failures of a folder
     assert head.startswith("2 runs, ")
     assert len(head.splitlines()) <= 10
@@ -166,7 +168,7 @@ def test_redacted_output_tells_neither_name_nor_day(call, files, tmp_path, targe
     _, out, err = call(*arguments, "--jobs", 1)
     shown = [out, err, *((tmp_path / name).read_text(encoding="utf-8") for name in ("o.json", "o.csv", "o.html"))]
     for text in shown:
-        for secret in ("easy", "faded.gpx", "broken", "2024-05-05"):
+        for secret in ("easy.fit", "faded.gpx", "broken", "2024-05-05"):
             assert secret not in text
 
 
@@ -201,7 +203,7 @@ def test_engine_and_damage_settings_reach_the_reader(call, files, tmp_path):
         (["analyze", ".", "--engine", "x"], "engine is one of"),
         (["analyze", ".", "--on-damage", "x"], "on_damage is"),
         (["analyze", ".", "--athlete", "nothing.toml"], "nothing.toml"),
-        (["analyze", ".", "--diary", "diary.csv"], "not supported yet"),
+        (["analyze", ".", "--diary", "diary.csv"], "diary.csv"),
         (["analyze", ".", "--json", "-", "--csv", "-"], "only one of --json and --csv"),
         (["synth", "x.fit", "--plant", "late_fate"], "late_fate"),
         (["synth", "x.doc"], "ends in none of"),
@@ -234,10 +236,13 @@ def test_a_name_cannot_steer_the_terminal(call, tmp_path):
 def test_heuristics_are_listed(call):
     code, out, err = call("heuristics")
     assert (code, err) == (0, "")
-    lines = out.splitlines()
-    assert lines[0].split() == ["id", "title", "needs", "what", "it", "looks", "for"]
-    assert [line.split()[0] for line in lines[1:]] == [kind.id for kind in all_heuristics()]
-    assert all(kind.title in out for kind in all_heuristics())
+    in_a_run, over_weeks = (text.splitlines() for text in out.split("\n\n"))
+    assert in_a_run[0].split() == ["id", "title", "needs", "what", "it", "looks", "for"]
+    assert over_weeks[0].split() == ["id", "title", "judges", "what", "it", "looks", "for"]
+    assert [line.split()[0] for line in in_a_run[1:]] == [kind.id for kind in all_heuristics()]
+    kinds = [*past_heuristics(), *pattern_heuristics()]
+    assert [line.split()[0] for line in over_weeks[1:]] == [kind.id for kind in kinds]
+    assert all(kind.title in out for kind in [*all_heuristics(), *kinds])
 
 
 def test_version(call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cache
 
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from legcheck import synth
 from legcheck.cleaning import clean
 from legcheck.core import Athlete, Finding, Status
-from legcheck.heuristics import CAUSES, CauseWeights, all_heuristics, heavy_legs, weigh_causes
+from legcheck.heuristics import CAUSES, CauseWeights, all_heuristics, features, heavy_legs, weigh_causes
 from legcheck.heuristics import cause as cause_module
+from legcheck.heuristics import headline as headline_module
 from legcheck.heuristics.late_fade import LateFade
 from legcheck.signals import derive
 
@@ -49,6 +51,22 @@ def test_once_a_finding_stands_nothing_in_particular_is_no_answer():
     assert weights.given_a_finding().probabilities == pytest.approx(dict(weights.probabilities))
 
 
+def test_a_finding_deals_out_the_share_of_nothing():
+    """0.4 of nothing, 0.45 of legs, 0.15 of choice: legs become 0.45 / 0.6 = 0.75."""
+    shares = {**dict.fromkeys(CAUSES, 0.0), "none": 0.40, "leg_limited": 0.45, "eased_off": 0.15}
+    given = CauseWeights(probabilities=shares, features=(), log_likelihoods={}, log_priors={}).given_a_finding()
+    assert given.probabilities["leg_limited"] == pytest.approx(0.75)
+    assert given.probabilities["eased_off"] == pytest.approx(0.25)
+    assert given.probabilities["none"] == 0.0
+
+
+def test_probabilities_are_priors_times_terms():
+    weights = weigh_causes(signals_of("wall"))
+    terms = weights.log_likelihoods.values()
+    raw = {cause: math.exp(weights.log_priors[cause] + sum(term[cause] for term in terms)) for cause in CAUSES}
+    assert weights.probabilities == pytest.approx({cause: value / sum(raw.values()) for cause, value in raw.items()})
+
+
 def test_every_term_is_kept():
     weights = weigh_causes(signals_of("late_fade"))
     assert {"fade", "relief", "drift"} <= set(weights.log_likelihoods)
@@ -61,22 +79,65 @@ def test_what_was_not_measured_speaks_for_no_cause():
     assert not {"relief", "drift", "contact_time"} & set(weights.log_likelihoods)
 
 
-def test_without_contact_time_or_rating_legs_are_capped_and_choice_gets_the_rest(monkeypatch):
-    signals = signals_of("late_fade", dynamics=False)
-    rated = replace(signals, run=replace(signals.run, activity=replace(signals.run.activity, effort=80.0)))
-    assert weigh_causes(signals).probabilities["leg_limited"] <= cause_module.LEG_CAP + 1e-9
-    monkeypatch.setattr(cause_module, "LEG_CAP", 0.2)
-    free, capped = weigh_causes(rated).probabilities, weigh_causes(signals).probabilities
-    assert free["leg_limited"] > 0.2
-    assert capped["leg_limited"] == pytest.approx(0.2)
-    assert capped["eased_off"] == pytest.approx(free["eased_off"] + free["leg_limited"] - 0.2)
+def test_what_no_feature_tells_apart_stays_at_the_prior_odds(monkeypatch):
+    """With the same expectations for legs and choice their odds are those of the priors, whatever was measured: 13 to 7.5."""
+    alike = {name: {**row, "eased_off": row["leg_limited"]} for name, row in cause_module.EXPECTED.items()}
+    monkeypatch.setattr(cause_module, "EXPECTED", alike)
+    monkeypatch.setattr(cause_module, "LEAN", {})
+    weights = weigh_causes(signals_of("late_fade"))
+    assert signals_of("late_fade").run.moving_s < 75 * 60  # longer runs make a choice less likely
+    odds = weights.probabilities["leg_limited"] / weights.probabilities["eased_off"]
+    assert odds == pytest.approx(0.13 / 0.075)
 
 
-def test_without_temperature_heat_is_capped():
+def test_legs_without_contact_time_and_rating_are_no_certainty():
+    """The same fade: what is said of legs shrinks with every witness that is missing."""
+    rated = {"effort": 80.0, "feel": 20.0}
+    even = {"dynamics": False, "late_cadence_fraction": 0.0}
+    full, blind = (legs_of(signals_of("late_fade", **given)) for given in (rated, even))
+    assert full > 0.95
+    assert blind < 0.85
+
+
+def legs_of(signals):
+    return weigh_causes(signals).given_a_finding().probabilities["leg_limited"]
+
+
+@pytest.mark.parametrize(("effort", "feel", "likelier"), [(85.0, 20.0, "leg_limited"), (25.0, 75.0, "eased_off")])
+def test_the_runners_own_rating_parts_legs_from_choice(effort, feel, likelier):
+    silent, told = (
+        weigh_causes(signals_of("late_fade", dynamics=False, **given)).probabilities
+        for given in ({}, {"effort": effort, "feel": feel})
+    )
+    other = {"leg_limited": "eased_off", "eased_off": "leg_limited"}[likelier]
+    assert told[likelier] / told[other] > 3 * silent[likelier] / silent[other]
+
+
+def test_without_temperature_heat_and_drift_stand_closer_together():
+    hot = weigh_causes(signals_of("heat_fade")).probabilities
     blind = signals_of("heat_fade", temperature_c=None, heat_c=None)
     assert not blind.run.has("temperature_c")
-    weights = weigh_causes(blind).probabilities
-    assert weights["heat_or_dehydration"] <= cause_module.HEAT_CAP + 1e-9
+    unsure = weigh_causes(blind).probabilities
+    assert unsure["heat_or_dehydration"] / unsure["cardiac_drift"] < hot["heat_or_dehydration"] / hot["cardiac_drift"]
+
+
+def test_a_start_near_the_maximum_speaks_for_pacing():
+    signals = signals_of("paced_too_hard")
+    odds = []
+    for top in (185.0, 215.0):  # 170 bpm and more early on: 0.93 of 185, 0.80 of 215
+        run = replace(signals.run, athlete=replace(signals.run.athlete, max_hr_bpm=top))
+        terms = weigh_causes(replace(signals, run=run)).log_likelihoods["early_intensity"]
+        odds.append(terms["paced_too_hard"] - terms["leg_limited"])
+    assert odds[0] > 0 > odds[1]
+
+
+def test_one_number_far_off_rules_no_cause_out():
+    """A measurement 3 spreads away weighs as much as one 30 spreads away: -4.5 and the spread, times weight and sharpness."""
+    terms = weigh_causes(signals_of("late_fade", effort=0.0, feel=100.0)).log_likelihoods["effort"]
+    spread = (15.0**2 + features.RATING_ERROR**2) ** 0.5
+    by_hand = -0.5 * min(78.0 / spread, 3.0) ** 2 - math.log(spread)
+    assert terms["glycogen_wall"] == pytest.approx(cause_module.SHARPNESS * by_hand)
+    assert terms["glycogen_wall"] >= cause_module.SHARPNESS * (-4.5 - math.log(spread))
 
 
 def test_a_hot_day_speaks_for_heat():
@@ -199,29 +260,6 @@ def test_a_clean_run_has_nothing_open():
     assert headline.score < 25
 
 
-def test_caps_hold_once_nothing_in_particular_is_dealt_out():
-    """Once a finding stands the share of "nothing in particular" is dealt out, which must not lift a cause above its cap."""
-    uncapped = {**dict.fromkeys(CAUSES, 0.0), "none": 0.40, "leg_limited": 0.58, "eased_off": 0.02}
-    given = CauseWeights(
-        probabilities=uncapped,
-        features=(),
-        log_likelihoods={},
-        uncapped=uncapped,
-        caps=(("leg_limited", cause_module.LEG_CAP, "eased_off"),),
-    ).given_a_finding()
-    # 0.58 / 0.60 = 0.967 goes to the legs, of which 0.65 stay and 0.317 join the 0.02 / 0.60 = 0.033 of choice.
-    assert given.probabilities["leg_limited"] == pytest.approx(0.65)
-    assert given.probabilities["eased_off"] == pytest.approx(0.35)
-    assert given.probabilities["none"] == 0.0
-
-
-def test_caps_hold_in_the_headline():
-    signals = signals_of("late_fade", dynamics=False)
-    headline = heavy_legs(signals, findings_of(signals))
-    legs = {cause.id: cause.probability for cause in headline.causes}["leg_limited"]
-    assert legs <= cause_module.LEG_CAP + 1e-9
-
-
 def test_the_date_changes_no_cause():
     made = synth.plant("wall", seed=31)
     later = replace(made.activity, start_time=made.activity.start_time.replace(year=2030, hour=23))
@@ -231,8 +269,8 @@ def test_the_date_changes_no_cause():
 
 def test_where_nothing_was_found_causes_weigh_as_much_as_the_evidence():
     """0.2 of nothing and 0.8 of legs, with evidence of 25 in 100: legs keep 0.8 * 0.25 = 0.2, the rest is nothing."""
-    uncapped = {**dict.fromkeys(CAUSES, 0.0), "none": 0.2, "leg_limited": 0.8}
-    given = CauseWeights(probabilities=uncapped, features=(), log_likelihoods={}, uncapped=uncapped, caps=())
+    shares = {**dict.fromkeys(CAUSES, 0.0), "none": 0.2, "leg_limited": 0.8}
+    given = CauseWeights(probabilities=shares, features=(), log_likelihoods={}, log_priors={})
     assert given.given_no_finding(25.0).probabilities["none"] == pytest.approx(0.8)
     assert given.given_no_finding(0.0).probabilities["none"] == pytest.approx(1.0)
 
@@ -246,3 +284,28 @@ def test_a_headline_without_a_finding_names_no_cause():
     headline = heavy_legs(signals, strict)
     assert headline.status is Status.CLEAR
     assert headline.cause == "none"
+
+
+MEASURED_BY = {
+    "contact_time_ms": ("contact_time",),
+    "effort": ("effort", "feel"),
+    "heart_rate_bpm": ("relief", "drift"),
+    "temperature_c": ("temperature",),
+    "max_hr_bpm": ("early_intensity",),
+}
+"""Features that a measurement makes known."""
+
+SETTLED = sorted((pair for pair in headline_module._SETTLES if "none" not in pair), key=sorted)
+"""Pairs of causes for which a measurement is named."""
+
+
+@pytest.mark.parametrize("pair", SETTLED, ids=lambda pair: "-".join(sorted(pair)))
+def test_what_would_settle_a_pair_of_causes_parts_them(pair):
+    """The first measurement named, where it is one that causes are weighed by, sets the means at least half a spread apart."""
+    measurement = headline_module._SETTLES[pair][0]
+    one, other = sorted(pair)
+    apart = []
+    for name in MEASURED_BY.get(measurement, ()):
+        (mean, spread), (mean_other, spread_other) = (cause_module.EXPECTED[name][cause] for cause in (one, other))
+        apart.append(abs(mean - mean_other) / ((spread**2 + spread_other**2) / 2) ** 0.5)
+    assert not apart or max(apart) >= 0.5

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 from run_builder import blanked, make_run, without
 
@@ -9,6 +12,7 @@ from legcheck import synth
 from legcheck.cleaning import clean
 from legcheck.core import Athlete, Note, Span, Status
 from legcheck.heuristics import all_heuristics, heavy_legs
+from legcheck.heuristics._base import evidence_score
 from legcheck.heuristics.heart_rate_drift import HeartRateDriftFinding
 from legcheck.heuristics.late_fade import LateFade
 from legcheck.heuristics.low_cadence import LowCadence
@@ -159,8 +163,21 @@ def test_dynamics_move_a_border_case():
     def score(**more):
         return judge(make_run(3600, 3.0, **plain, **more))["overstriding"].score
 
-    assert score(vertical_ratio_pct=12.0) > score() > score(vertical_ratio_pct=7.0)
-    assert score(step_speed_loss_mps=0.4) > score() > score(step_speed_loss_mps=0.1)
+    assert score(vertical_ratio_pct=12.0) > score(vertical_ratio_pct=9.2) > score(vertical_ratio_pct=7.0)
+    assert score(step_speed_loss_mps=0.4) > score(step_speed_loss_mps=0.1)
+
+
+def test_leaving_out_a_channel_never_makes_long_steps_a_stronger_claim():
+    plain = {"cadence_spm": 159.0, "athlete": Athlete(height_m=1.81)}
+    for ratio, loss in itertools.product((6.0, 9.2, 12.0), (0.1, 0.4)):
+        channels = {"vertical_ratio_pct": ratio, "step_speed_loss_mps": loss}
+        scores = {
+            kept: judge(make_run(3600, 3.0, **plain, **{name: channels[name] for name in kept}))["overstriding"].score
+            for kept in ((), ("vertical_ratio_pct",), ("step_speed_loss_mps",), tuple(channels))
+        }
+        for fewer, more in itertools.permutations(scores, 2):
+            if set(fewer) < set(more):
+                assert scores[fewer] <= scores[more] + 1e-9, (fewer, more, ratio, loss)
 
 
 def test_dynamics_without_a_value_while_running_say_nothing():
@@ -195,8 +212,21 @@ def test_heat_is_shown_with_drift():
 
 
 def test_a_fade_names_its_windows_in_words():
-    fade = judge(synth.plant("late_fade", seed=3).activity)["late_fade"]
-    assert fade.reason.startswith("the last quarter ")
+    fade = judge(synth.run(trend_fraction=-0.2, seed=4).activity)["late_fade"]  # one straight line, no bend
+    assert fade.reason.startswith(("the last quarter ", "from minute "))
     assert "slower than the early part" in fade.reason
     repeats = judge(synth.plant("intervals", seed=3).activity)["late_fade"]
     assert repeats.reason.startswith("the last two repetitions ")
+
+
+def test_a_sensor_that_slipped_once_has_to_show_more():
+    """The same drift of the same run, once with a note that heart rate had followed the steps: the error grows from
+    sqrt(se^2 + 1^2) to sqrt(se^2 + 1^2 + 2.5^2)."""
+    signals = derive(synth.plant("cardiac_drift", seed=5, drift_bpm_per_h=12.0).activity)
+    note = Note(code="heart_rate_locked", message="heart rate followed the steps")
+    slipped = replace(signals, run=replace(signals.run, notes=(*signals.run.notes, note)))
+    plain, wary = (HeartRateDriftFinding().judge(each).score for each in (signals, slipped))
+    drift = signals.drift.drift_bpm_per_h
+    z = [(drift.value - 7.5) / (drift.standard_error**2 + 1.0 + more) ** 0.5 for more in (0.0, 2.5**2)]
+    assert [plain, wary] == pytest.approx([evidence_score(each) for each in z])
+    assert plain > wary

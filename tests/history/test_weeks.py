@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta, timezone
 
-import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legcheck.history import SUMMARY_NAMES, History, RunSummary
+from legcheck.history import SUMMARY_NAMES, ActivitySummary, History
 from legcheck.report import Summary
 
 
 def run(when, km=10.0, *, minutes=60.0, found=(), clear=(), heavy="clear"):
-    return RunSummary(
+    return ActivitySummary(
         path=str(when),
         start_time=when,
         numbers={"distance_m": 1000 * km, "moving_s": 60 * minutes},
@@ -74,17 +73,17 @@ def test_nothing_gives_an_empty_table():
     weeks = History(()).weeks
     assert weeks.empty
     assert list(weeks.columns) == ["runs", "distance_m", "moving_s", "heavy_legs"]
-    assert History(()).to_dict() == {"weeks": []}
+    assert History(()).to_dict() == {"weeks": [], "findings": []}
 
 
 def test_a_run_without_distance_counts_as_a_run():
-    unknown = RunSummary(path="x", start_time=at(1), numbers={"distance_m": math.nan, "moving_s": 600.0})
+    unknown = ActivitySummary(path="x", start_time=at(1), numbers={"distance_m": math.nan, "moving_s": 600.0})
     (week,) = History((unknown, run(at(2), 5.0, minutes=30.0))).week_list()
     assert (week.runs, week.distance_m, week.moving_s) == (2, 5000.0, 2400.0)
 
 
 def test_redacted_runs_have_no_week():
-    assert History((RunSummary(path="x", start_time=None, numbers={}),)).week_list() == ()
+    assert History((ActivitySummary(path="x", start_time=None, numbers={}),)).week_list() == ()
 
 
 @given(st.permutations([(1, 0.1), (2, 0.2), (3, 0.7), (9, 1e9), (10, 1e-9), (11, -1e9)]))
@@ -95,18 +94,3 @@ def test_the_order_of_runs_changes_nothing(order):
 
 def test_summary_names_are_those_of_a_report():
     assert tuple(name for name, _ in Summary().items()) == SUMMARY_NAMES
-
-
-def test_a_summary_is_made_of_a_report():
-    from legcheck import synth
-    from legcheck.pipeline import analyze
-
-    report = analyze(synth.plant("late_fade", seed=2).activity)
-    summary = RunSummary.from_report("a.fit", report.to_dict(), {"feel": 25.0, "effort": None, "session_type": "steady"})
-    row = summary.row()
-    assert (row["path"], row["feel"], row["session_type"]) == ("a.fit", 25.0, "steady")
-    assert np.isnan(row["effort"])
-    assert row["start_time"] == report.activity.start_time
-    assert math.isclose(row["distance_m"], report.summary.distance_m, rel_tol=1e-5)  # six digits
-    assert math.isclose(row["late_fade"], report["late_fade"].score, rel_tol=1e-5)
-    assert (summary.statuses["late_fade"], summary.cause) == ("found", report.heavy_legs.cause)

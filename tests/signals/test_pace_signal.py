@@ -89,7 +89,7 @@ def test_the_slope_does_not_follow_a_few_wild_minutes():
 def test_a_bend_inside_the_late_window_is_compared_from_there():
     # 1 m/s slower only from second 3400 on: the fixed window from 3150 would mix both, (250 * 0 + 674 * ln) / 924.
     decay = pace_decay(make_run(SECONDS, np.where(TIME < 3400, 3.2, 2.4)))
-    assert decay.late.start_s == pytest.approx(3400.0, abs=30.0)  # bins of a minute
+    assert decay.late.start_s == pytest.approx(3400.0, abs=60.0)  # known to a bin of a minute
     assert decay.fade.value == pytest.approx(0.25, abs=0.02)
 
 

@@ -108,7 +108,14 @@ def test_efficiency_factor_by_hand():
     run = make_run(3600, 3.0, heart_rate_bpm=150.0)
     found = efficiency_factor(run)
     assert found.value == pytest.approx(1.2)  # 180 m a minute over 150 beats a minute
-    assert found.high - found.value == pytest.approx(1.96 * 0.012, rel=1e-3)  # the 1 % of satellite speed alone
+    # Slow errors of satellite speed alone, 1.2 % that are forgotten in 10 min, averaged over 96 bins of 30 s (T = 2880 s):
+    # 2 t / T (1 - t / T (1 - exp(-T / t))) = 0.4167 (1 - 0.2083 * 0.9918) = 0.3306, so 1.96 * 1.2 * 1.2 % * 0.575 = 0.01623.
+    assert found.high - found.value == pytest.approx(0.01623, rel=1e-3)
+
+
+def test_a_longer_run_knows_its_efficiency_better():
+    hour, three = (efficiency_factor(make_run(seconds, 3.0, heart_rate_bpm=150.0)) for seconds in (3600, 10_800))
+    assert three.high - three.low < 0.7 * (hour.high - hour.low)
 
 
 def test_why_not():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from run_builder import lap, make_run, without
+from scipy.signal import lfilter
 
 from legcheck import clean, synth
 from legcheck.signals import dynamics_change, pace_decay, slowdown_split
@@ -42,6 +43,42 @@ def test_the_runs_own_exponent_wins_over_the_usual_one():
     # With the usual -0.35 alone, 0.25 * ln(0.8) would leave 5.6 %; the wave shows that this runner's is -0.6.
     assert abs(found.value) < 0.6
     assert found.low < 0 < found.high
+
+
+def with_satellites(seed, grade_effect=0.0, fade=0.2):
+    """Contact time that follows true speed (power -0.37, and the slope if asked) in a run that fades; the recorded speed is off by 0.03 m/s."""
+    rng = np.random.default_rng(seed)
+
+    def remembering(sd, forgets_in_s):
+        keep = np.exp(-1.0 / forgets_in_s)
+        return lfilter([1.0], [1.0, -keep], sd * np.sqrt(1 - keep**2) * rng.standard_normal(SECONDS))
+
+    grade = 1.9 * np.sin(np.arange(SECONDS) / 25.0)
+    true = 3.0 * np.exp(remembering(0.042, 36.0)) * np.where(LATE, 1.0 - fade, 1.0) * np.exp(-0.02 * grade)
+    contact = 250.0 * (true / 3.0) ** -0.37 * np.exp(grade_effect * grade)
+    seen = true + remembering(0.03, 15.0)
+    north = np.cumsum(seen) / 111_195.0
+    places = {"latitude_deg": north, "longitude_deg": np.zeros(SECONDS)}
+    return make_run(SECONDS, seen, contact_time_ms=contact, grade_pct=grade, **places)
+
+
+def test_errors_of_satellite_speed_do_not_pass_for_a_change():
+    """A slope flattened by (0.0075 / 0.033)^2 = 5 % would leave 0.05 * 37 * ln(1 / 0.8) = 0.4 % of contact time."""
+    found = [dynamics_change(with_satellites(seed)).contact_time_pct.value for seed in range(30)]
+    assert np.mean(found) == pytest.approx(0.0, abs=0.25)
+
+
+def test_the_effect_of_slopes_is_no_effect_of_speed():
+    """Contact time 1 % longer for each per cent of slope, where speed is 2 % lower: unseen, it would steepen the line by a third."""
+    found = [dynamics_change(with_satellites(seed, grade_effect=0.01)).contact_time_pct.value for seed in range(20)]
+    assert np.mean(found) == pytest.approx(0.0, abs=0.4)
+
+
+def test_leg_stiffness_follows_contact_time_beyond_the_curve():
+    """At one speed the model gives about -2.07 per cent of stiffness for a per cent of contact time: 5 % longer, 10 % softer."""
+    found = dynamics_change(by_hand(late_speed=2.7, late_contact=1.05)).leg_stiffness_pct
+    assert found.value == pytest.approx(-2.07 * 100 * np.log(1.05), abs=1.0)
+    assert dynamics_change(by_hand(late_speed=2.4)).leg_stiffness_pct.value == pytest.approx(0.0, abs=1.0)
 
 
 def test_planted_changes_lie_in_their_intervals():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from run_builder import make_run, without
+from scipy.signal import lfilter
 
 from legcheck import clean, synth
 from legcheck.core import Columns
@@ -35,8 +36,10 @@ def test_back_at_nine_tenths_of_the_speed():
     assert found.speed_pct.value == pytest.approx(100 * np.log(0.9), abs=0.01)
     assert found.heart_rate_bpm.value == pytest.approx(6.0, abs=0.01)
     assert found.same_direction == pytest.approx(0.0, abs=0.01)
-    # Without noise the interval is 1.96 * 1 % for satellite speed.
-    assert found.speed_pct.high - found.speed_pct.value == pytest.approx(1.96, abs=0.02)
+    # Without noise the interval is that of slow errors of satellite speed, 1.2 % that are forgotten in 10 min. Compared are
+    # seconds 600-2116 and 2716-4400: variances of their means 0.503 and 0.474, covariance 0.045; 0.503 + 0.474 - 2 * 0.045 = 0.888,
+    # and 1.96 * 1.2 % * sqrt(0.888) = 2.216 %.
+    assert found.speed_pct.high - found.speed_pct.value == pytest.approx(2.216, abs=0.02)
 
 
 def test_what_is_covered_and_how_far_apart_by_hand():
@@ -73,6 +76,54 @@ def test_two_roads_fifty_metres_apart_are_two_places():
     assert "no place was passed twice" in matched_places(apart).reason
     near = make_run(len(run), run["speed_mps"], latitude_deg=north, longitude_deg=aside * 0.16)  # 8 m: two sides of a road
     assert matched_places(near).speed_pct.value == pytest.approx(100 * np.log(0.9), abs=0.05)
+
+
+def three_laps(lap_s=900):
+    """The same spot every second of a lap, three times; the middle lap is nearer to the last one."""
+    clock = np.concatenate([np.arange(lap_s), lap_s + 200 + np.arange(lap_s), 2 * lap_s + 250 + np.arange(lap_s)])
+    place = np.tile(3.0 * np.arange(lap_s), 3)
+    return clock, _Places(clock, place, np.zeros(3 * lap_s), 0.0, 0.0)
+
+
+def test_laps_are_early_or_late_as_a_whole():
+    _, places = three_laps()
+    # Visits at 0, 1100 and 2050 of each lap's second; the middle is 1025, so the first lap is early and the others are late.
+    assert not places.is_late[:900].any()
+    assert places.is_late[900:].all()
+    assert places.early_passes().tolist() == [1.0] * 2700
+
+
+def test_the_weights_make_the_mean_and_an_early_lap_carries_two_late_ones():
+    _, places = three_laps()
+    values = np.random.default_rng(2).normal(150.0, 3.0, 2700)
+    change = places.change(values)
+    late = np.isfinite(change)
+    assert np.count_nonzero(late) == 1800
+    weights = places.weights(np.where(late, 1.0 / 1800.0, 0.0), values)
+    assert weights @ values == pytest.approx(change[late].mean())
+    assert weights.sum() == pytest.approx(0.0, abs=1e-12)
+    # 1800 late seconds of 1/1800 against 900 early ones of 1/900: 1/1800 + 1/900 = 3/1800. Taken as 1800 independent
+    # differences of two it would be 2/1800.
+    assert weights @ weights == pytest.approx(3.0 / 1800.0, rel=1e-6)
+
+
+@pytest.mark.parametrize("laps", [2, 3, 4])
+def test_the_standard_error_is_the_spread_of_results(laps):
+    """Heart rate that forgets itself in 65 s on laps of 20 min: 50 runs, whose spread is known to 10 %."""
+    rng, lap_s, keep = np.random.default_rng(laps), 1200, np.exp(-1 / 65.0)
+    seconds = 700 + laps * lap_s + 300
+    turn = 2 * np.pi * np.arange(seconds) / lap_s
+    radius = 3.0 * lap_s / (2 * np.pi) / METRES_PER_DEGREE
+    found = []
+    for _ in range(50):
+        noise = lfilter([1.0], [1.0, -keep], 3.0 * np.sqrt(1 - keep**2) * rng.standard_normal(seconds))
+        run = make_run(
+            seconds, 3.0, latitude_deg=radius * np.sin(turn), longitude_deg=radius * np.cos(turn), heart_rate_bpm=150.0 + noise
+        )
+        found.append(matched_places(run).heart_rate_bpm)
+    # The mean of squares, with Student's t of some twenty waves in it (2.086 / 1.96).
+    claimed = np.sqrt(np.mean([each.standard_error**2 for each in found])) / (2.086 / 1.96)
+    assert np.std([each.value for each in found]) == pytest.approx(claimed, rel=0.28)
 
 
 @pytest.mark.parametrize(("late_m", "counts"), [(14.0, True), (19.0, False)])

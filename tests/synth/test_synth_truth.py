@@ -240,3 +240,18 @@ def test_balance_shows_the_planted_asymmetry(asymmetry):
     balance = activity["contact_balance_left_pct"]
     assert balance[:300].mean() == pytest.approx(50.0 + asymmetry + 2.0 * 150 / 3600, abs=0.3)
     assert balance[-300:].mean() - balance[:300].mean() == pytest.approx(2.0 * 3300 / 3600, abs=0.4)
+
+
+def test_wind_takes_speed_and_leaves_heart_rate():
+    still, windy = (synth.run(noise=0.0, drift_bpm_per_h=0.0, **wind) for wind in ({}, {"headwind_after_s": 1800.0}))
+    assert windy.truth.cause == "terrain_or_gps"
+    after = slice(2400, 3500)
+    assert windy.plan["speed_mps"][after] / still.plan["speed_mps"][after] == pytest.approx(0.9)  # 10 % by default
+    assert windy.plan["heart_rate_bpm"][after] == pytest.approx(still.plan["heart_rate_bpm"][after], abs=0.01)
+    np.testing.assert_allclose(windy.plan["speed_mps"][:1800], still.plan["speed_mps"][:1800])
+
+
+def test_a_choice_to_slow_down_is_carried_out_as_fast_as_asked():
+    eased = synth.run(noise=0.0, ease_off_after_s=1200.0, ease_off_ramp_s=1000.0, ease_off_fraction=0.2)
+    speed = eased.plan["speed_mps"] / eased.plan["speed_mps"][600]
+    assert speed[[1100, 1700, 2300]] == pytest.approx([1.0, 0.9, 0.8], abs=0.002)  # half way after 500 of 1,000 s

@@ -7,7 +7,8 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
-from legcheck.history import RunSummary, Week
+from legcheck.history import ActivitySummary, Week
+from legcheck.history.words import found_lines, section_lists, section_texts
 from legcheck.report.html import STYLE, table
 from legcheck.report.wording import SAFETY, cause_name, duration, pace, percent, printable
 
@@ -43,7 +44,8 @@ def as_text(report: FolderReport) -> str:
         "  ".join(_aligned(cell, width, place) for place, (cell, width) in enumerate(zip(row, widths, strict=True)))
         for row in cells
     ]
-    parts = ["\n".join(lines(report)), "\n".join(line.rstrip() for line in aligned) if len(cells) > 1 else ""]
+    table_text = "\n".join(line.rstrip() for line in aligned) if len(cells) > 1 else ""
+    parts = ["\n".join(lines(report)), table_text, "\n\n".join(section_texts(report.history))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -55,6 +57,7 @@ def as_html(report: FolderReport) -> str:
     if shown:
         title = "Runs" if len(shown) == report.counts()["run"] else f"The last {len(shown)} runs"
         parts.append(f"<details open><summary>{title}</summary>{table(HEADER, shown, text_columns=TEXT_COLUMNS)}</details>")
+    parts += section_lists(report.history)
     return f'<style>{STYLE}</style><div class="legcheck wide">{"".join(parts)}</div>'
 
 
@@ -64,6 +67,7 @@ def lines(report: FolderReport) -> tuple[str, ...]:
     told = [
         _extent(runs),
         *_heavy(runs),
+        *found_lines(report.history.findings)[:MOST_NAMED],
         *_found(runs, _titles(report)),
         *_strongest(runs),
         *_recent(report.history.week_list()),
@@ -78,16 +82,16 @@ def rows(report: FolderReport) -> tuple[tuple[str, ...], ...]:
     return tuple(_row(run, titles) for run in report.summaries())
 
 
-def _row(run: RunSummary, titles: dict[str, str]) -> tuple[str, ...]:
-    numbers = run.numbers
+def _row(run: ActivitySummary, titles: dict[str, str]) -> tuple[str, ...]:
+    numbers = run.number
     found = sorted(name for name, status in run.statuses.items() if status == "found")
     return (
         f"{run.start_time:%Y-%m-%d %H:%M}" if run.start_time else "—",
-        "—" if math.isnan(numbers["distance_m"]) else f"{numbers['distance_m'] / 1000:.2f}",
-        duration(numbers["moving_s"]),
-        pace(numbers["speed_mps"]),
-        _whole(numbers["heart_rate_bpm"]),
-        _whole(numbers["cadence_spm"]),
+        "—" if math.isnan(numbers("distance_m")) else f"{numbers('distance_m') / 1000:.2f}",
+        duration(numbers("moving_s")),
+        pace(numbers("speed_mps")),
+        _whole(numbers("heart_rate_bpm")),
+        _whole(numbers("cadence_spm")),
         _whole(run.heavy_legs_score),
         cause_name(run.cause) if run.cause and run.heavy_legs_status == "found" else "",
         ", ".join(titles[name] for name in found),
@@ -113,7 +117,7 @@ def _titles(report: FolderReport) -> dict[str, str]:
     }
 
 
-def _extent(runs: tuple[RunSummary, ...]) -> str:
+def _extent(runs: tuple[ActivitySummary, ...]) -> str:
     if not runs:
         return "No runs found."
     starts = [run.start_time for run in runs if run.start_time is not None]
@@ -123,7 +127,7 @@ def _extent(runs: tuple[RunSummary, ...]) -> str:
     return f"{_count(len(runs), 'run')}{when}: {km:,.0f} km in {hours:,.0f} h of moving."
 
 
-def _heavy(runs: tuple[RunSummary, ...]) -> list[str]:
+def _heavy(runs: tuple[ActivitySummary, ...]) -> list[str]:
     judged = [run for run in runs if run.heavy_legs_status != "not_assessed"]
     if not judged:
         return ["Heavy legs could not be judged in any of them."] if runs else []
@@ -134,21 +138,22 @@ def _heavy(runs: tuple[RunSummary, ...]) -> list[str]:
     return [f"Heavy legs in {len(heavy)} of the {len(judged)} that could be judged ({share}){why}."]
 
 
-def _found(runs: tuple[RunSummary, ...], titles: dict[str, str]) -> list[str]:
+def _found(runs: tuple[ActivitySummary, ...], titles: dict[str, str]) -> list[str]:
     counts = Counter(titles[name] for run in runs for name, status in run.statuses.items() if status == "found")
     return [f"Found most often: {_listed(counts)}."] if counts else []
 
 
-def _strongest(runs: tuple[RunSummary, ...]) -> list[str]:
+def _strongest(runs: tuple[ActivitySummary, ...]) -> list[str]:
     heavy = [run for run in runs if run.heavy_legs_status == "found"]
     heavy.sort(key=lambda run: (-run.heavy_legs_score * run.heavy_legs_confidence, run.path))
     return [f"Heaviest: {_brief(run)}" for run in heavy[:MOST_NAMED]]
 
 
-def _brief(run: RunSummary) -> str:
+def _brief(run: ActivitySummary) -> str:
     day = f"{run.start_time:%Y-%m-%d}, " if run.start_time else ""
     score = f"{run.heavy_legs_score:.0f}/100 (confidence {run.heavy_legs_confidence:.2f})"
-    return f"{day}{score}, {cause_name(run.cause)}, {printable(run.path)}"
+    why = cause_name(run.cause) if run.cause else run.reason
+    return printable(f"{day}{score}, {run.path}: {why}")
 
 
 def _recent(weeks: tuple[Week, ...]) -> list[str]:
@@ -158,7 +163,7 @@ def _recent(weeks: tuple[Week, ...]) -> list[str]:
     return [f"Last {len(shown)} weeks: {', '.join(shown)}."]
 
 
-def _not_judged(runs: tuple[RunSummary, ...], titles: dict[str, str]) -> list[str]:
+def _not_judged(runs: tuple[ActivitySummary, ...], titles: dict[str, str]) -> list[str]:
     counts = Counter(titles[name] for run in runs for name, status in run.statuses.items() if status == "not_assessed")
     return [f"Could not be judged, for want of data: {_listed(counts)}."] if counts else []
 
@@ -180,8 +185,8 @@ def _other_files(report: FolderReport) -> list[str]:
     return [f"{_count(len(errors), 'file')} could not be read{', such as' if len(errors) > 1 else ':'} {example}", *passed]
 
 
-def _total(runs: tuple[RunSummary, ...], name: str) -> float:
-    return math.fsum(run.numbers[name] for run in runs if not math.isnan(run.numbers[name]))
+def _total(runs: tuple[ActivitySummary, ...], name: str) -> float:
+    return math.fsum(run.number(name) for run in runs if not math.isnan(run.number(name)))
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from legcheck.batch.outcome import FAILURES, Outcome
-from legcheck.batch.redact import redacted_outcomes
-from legcheck.history import SUMMARY_NAMES, History, RunSummary
+from legcheck.batch.redact import redacted_history, redacted_outcomes
+from legcheck.history import SUMMARY_NAMES, ActivitySummary, History
 from legcheck.report.files import write_text
 
 if TYPE_CHECKING:
@@ -59,10 +59,13 @@ class FolderReport:
         What was looked at.
     outcomes : tuple of Outcome
         What became of every file: runs by start time, then the rest by path.
+    history : History
+        The runs looked at over weeks, each against the runs before it.
     """
 
     folder: str
     outcomes: tuple[Outcome, ...]
+    history: History = field(default_factory=lambda: History(()))
 
     def __repr__(self) -> str:
         counts = self.counts()
@@ -82,9 +85,9 @@ class FolderReport:
         """How many outcomes there are of each kind."""
         return Counter(outcome.kind for outcome in self.outcomes)
 
-    def summaries(self) -> tuple[RunSummary, ...]:
+    def summaries(self) -> tuple[ActivitySummary, ...]:
         """The runs in few numbers, by start time."""
-        return tuple(outcome.summary() for outcome in self.outcomes if outcome.kind == "run")
+        return tuple(outcome.to_summary() for outcome in self.outcomes if outcome.kind == "run")
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -122,12 +125,8 @@ class FolderReport:
 
     def redacted(self) -> FolderReport:
         """The same without what tells who, where and when: file names, start times, serial numbers, dates in texts."""
-        return FolderReport(folder="", outcomes=redacted_outcomes(self.outcomes))
-
-    @property
-    def history(self) -> History:
-        """The runs looked at over weeks."""
-        return History(self.summaries())
+        outcomes = redacted_outcomes(self.outcomes)
+        return FolderReport(folder="", outcomes=outcomes, history=redacted_history(self.history, outcomes))
 
     def to_dict(self, *, redact: bool = False) -> dict[str, Any]:
         """Strict JSON data: ``runs`` (a row each), ``reports`` (each as a single run's), ``failures``, ``history``.

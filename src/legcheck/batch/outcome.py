@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from legcheck.history import RunSummary
+from legcheck.history import ActivitySummary
 
 __all__ = ["FAILURES", "Outcome"]
 
@@ -32,8 +32,8 @@ class Outcome:
         Which activity of the file, from 1; 0 where the file holds one.
     report : dict
         :meth:`legcheck.report.Report.to_dict` of a run, else empty.
-    extras : dict
-        ``feel``, ``effort``, ``session_type``.
+    summary : dict
+        :meth:`legcheck.history.ActivitySummary.to_dict` of an activity, run or not; else empty.
     """
 
     path: str
@@ -42,11 +42,11 @@ class Outcome:
     sha256: str = ""
     part: int = 0
     report: dict[str, Any] = field(default_factory=dict)
-    extras: dict[str, Any] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
 
-    def summary(self) -> RunSummary:
-        """The run in few numbers."""
-        return RunSummary.from_report(self.path, self.report, self.extras)
+    def to_summary(self) -> ActivitySummary:
+        """The activity in few numbers."""
+        return ActivitySummary.from_dict(self.summary)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for the cache."""

@@ -16,8 +16,10 @@ from legcheck.batch.folder import FolderReport
 from legcheck.batch.mapping import available_workers, run_tasks
 from legcheck.batch.outcome import Outcome
 from legcheck.batch.progress import progress_bar
+from legcheck.batch.second_pass import read_diaries, with_history
 from legcheck.batch.work import ANALYSIS_SETTINGS, READ_SETTINGS, Task
 from legcheck.core import Athlete, InputError
+from legcheck.heuristics import Heuristic, all_heuristics
 
 __all__ = ["analyze_folder", "analyze_paths"]
 
@@ -48,8 +50,9 @@ def analyze_folder(
         Used in place of own processes: dask's ``Client(...).get_executor()``, say. Workers need to see the files.
     athlete : Athlete, optional
         Facts about the runner.
-    diary : None
-        Not supported yet.
+    diary : str or path, optional
+        What the runner wrote, as CSV; see the guide. An ``activities.csv`` of a Strava export that lies in the folder or beside it
+        is used as well.
     cache : bool, default True
         Keep results by content, settings and version of the code in the user's cache folder (``LEGCHECK_CACHE_DIR``
         names another); a file seen before is then not read again. Nothing fails where that folder cannot be written to.
@@ -67,7 +70,7 @@ def analyze_folder(
     Raises
     ------
     InputError
-        If there is no such folder, ``jobs`` is no positive number, or a diary is given.
+        If there is no such folder, ``jobs`` is no positive number, or the diary cannot be read.
 
     Examples
     --------
@@ -79,12 +82,10 @@ def analyze_folder(
     >>> len(report.runs), len(report.failures)
     (1, 0)
     """
-    if diary is not None:
-        raise InputError("diary files are not supported yet; leave the diary out", path=str(diary))
     if not Path(folder).expanduser().is_dir():
         raise InputError("no such folder; for a file there is legcheck.analyze", path=str(folder))
-    options = {"athlete": athlete, **settings}
-    return analyze_paths([folder], jobs=jobs, executor=executor, cache=cache, progress=progress, recursive=recursive, **options)
+    how: dict[str, Any] = {"jobs": jobs, "executor": executor, "cache": cache, "progress": progress, "recursive": recursive}
+    return analyze_paths([folder], athlete=athlete, diary=diary, **how, **settings)
 
 
 def analyze_paths(
@@ -92,6 +93,7 @@ def analyze_paths(
     *,
     jobs: int | None = None,
     executor: Executor | None = None,
+    diary: str | os.PathLike[str] | None = None,
     cache: bool = True,
     progress: bool | None = None,
     recursive: bool = True,
@@ -106,13 +108,16 @@ def analyze_paths(
     workers = available_workers() if jobs is None else jobs
     if workers < 1:
         raise InputError(f"jobs is a positive number, got {jobs!r}")
+    written, unread = read_diaries(diary, [path for path in given if path.is_dir()])
     chosen = _checked({name: value for name, value in settings.items() if value is not None})
     store = open_cache(chosen) if cache else None
     tasks = [Task(path=str(path), name=name, settings=chosen, cache=store) for path, name in _named(given, recursive=recursive)]
     with progress_bar(len(tasks), wanted=progress) as advance:
         results = run_tasks(tasks, jobs=workers, executor=executor, advance=advance)
-    outcomes = _in_order([outcome for result in results for outcome in result])
-    return FolderReport(folder=", ".join(map(str, given)), outcomes=outcomes)
+    outcomes = _in_order([*unread, *(outcome for result in results for outcome in result)])
+    told = _is_everything(chosen.get("heuristics"))
+    outcomes, history = with_history(outcomes, diary=written, athlete=chosen.get("athlete"), past_findings=told)
+    return FolderReport(folder=", ".join(map(str, given)), outcomes=outcomes, history=history)
 
 
 def _named(targets: list[Path], *, recursive: bool) -> list[tuple[Path, str]]:
@@ -145,6 +150,11 @@ def _checked(settings: dict[str, Any]) -> dict[str, Any]:
     return {**settings, "heuristics": choose_heuristics(settings["heuristics"])}
 
 
+def _is_everything(heuristics: tuple[Heuristic, ...] | None) -> bool:
+    """Whether nothing was left out: who asks for some heuristics does not want others beside them."""
+    return heuristics is None or {item.id for item in heuristics} >= {kind.id for kind in all_heuristics()}
+
+
 def _in_order(outcomes: list[Outcome]) -> tuple[Outcome, ...]:
     """Runs by start time, then the rest by kind and path; of equal contents the first by path is kept."""
     first: dict[tuple[str, int], str] = {}
@@ -155,7 +165,7 @@ def _in_order(outcomes: list[Outcome]) -> tuple[Outcome, ...]:
             kept.append(outcome)
         else:
             reason = f"same content as {before}, which was kept"
-            kept.append(replace(outcome, kind="duplicate", reason=reason, report={}, extras={}))
+            kept.append(replace(outcome, kind="duplicate", reason=reason, report={}, summary={}))
     return tuple(sorted(kept, key=_rank))
 
 

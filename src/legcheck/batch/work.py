@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from legcheck.batch.cache import Cache
 from legcheck.batch.outcome import Outcome
 from legcheck.core import Activity, LegcheckError, NotARunError, UnsupportedFileError
+from legcheck.history import summary_of_activity, summary_of_report
 from legcheck.report.json import readable
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ def _judged(activity: Activity, path: str, settings: Mapping[str, Any]) -> Outco
     try:
         report = analyze(activity, **{name: value for name, value in settings.items() if name in ANALYSIS_SETTINGS})
     except NotARunError as error:
-        return Outcome(path=path, kind="not_a_run", reason=error.message)
+        kept = summary_of_activity(activity, path).to_dict()
+        return Outcome(path=path, kind="not_a_run", reason=error.message, summary=kept)
     except LegcheckError as error:
         return Outcome(path=path, kind="error", reason=error.message)
     return outcome_of(report, path)
@@ -134,7 +136,7 @@ def _judged(activity: Activity, path: str, settings: Mapping[str, Any]) -> Outco
 
 def outcome_of(report: Report, path: str | None = None) -> Outcome:
     """What is kept of a report."""
-    activity = report.activity
-    extras = {"feel": activity.feel, "effort": activity.effort, "session_type": report.session_type}
-    name = readable(activity.source.name) if path is None else path
-    return Outcome(path=name, kind="run", sha256=activity.source.sha256, report=report.to_dict(), extras=extras)
+    source = report.activity.source
+    name = readable(source.name) if path is None else path
+    kept = summary_of_report(report, name).to_dict()
+    return Outcome(path=name, kind="run", sha256=source.sha256, report=report.to_dict(), summary=kept)

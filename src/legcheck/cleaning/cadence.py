@@ -58,13 +58,15 @@ def clean_cadence(
         notes.append(note("cadence_dropouts", f"{count_of(int(zero.sum()), 'second')} of zero cadence while running blanked"))
     if not np.isfinite(cadence_spm).any():
         return cadence_spm, notes
-    factor = _harmonic_factor(cadence_spm, speed_mps, moving)
+    middle = rolling_median(cadence_spm, MEDIAN_S)
+    factor = _harmonic_factor(cadence_spm, middle, speed_mps, moving)
     if (factor != 1).any():
         cadence_spm = cadence_spm * factor
+        middle = rolling_median(cadence_spm, MEDIAN_S)
         notes.append(
             note("cadence_harmonics", f"{count_of(int((factor != 1).sum()), 'second')} of halved or doubled cadence put right")
         )
-    apart = np.abs(cadence_spm - rolling_median(cadence_spm, MEDIAN_S))
+    apart = np.abs(cadence_spm - middle)
     jumps = (apart > JUMP_SPM) & moving
     jumps &= ~drop_short_runs(jumps, LONGEST_JUMP_S)
     jumps = _coming_back(jumps, apart)
@@ -77,6 +79,8 @@ def clean_cadence(
 def _coming_back(excursion: BoolArray, apart_spm: FloatArray) -> BoolArray:
     """The excursions with the usual cadence right before and after: what starts or ends a run or a walk is none."""
     starts, ends = true_runs(excursion)
+    if not starts.size:
+        return excursion
     before, after = np.maximum(starts - 1, 0), np.minimum(ends, excursion.size - 1)
     usual = (apart_spm <= JUMP_SPM) | np.isnan(apart_spm)
     keep = usual[before] & usual[after] & (starts > 0) & (ends < excursion.size)
@@ -86,19 +90,18 @@ def _coming_back(excursion: BoolArray, apart_spm: FloatArray) -> BoolArray:
     return np.asarray(np.cumsum(kept[:-1]) > 0)
 
 
-def _harmonic_factor(cadence_spm: FloatArray, speed_mps: FloatArray, moving: BoolArray) -> FloatArray:
+def _harmonic_factor(cadence_spm: FloatArray, middle_spm: FloatArray, speed_mps: FloatArray, moving: BoolArray) -> FloatArray:
     """2 where every other step was counted, 0.5 where steps were counted twice, else 1.
 
     Held against the running median around, for moments that come and go, and against the run's median at running speed,
     for stretches of any length.
     """
-    local = rolling_median(cadence_spm, MEDIAN_S)
     running = speed_mps >= HARMONIC_RUNNING_MPS
     fast = cadence_spm[running & np.isfinite(cadence_spm)]
-    usual = np.where(running, np.median(fast), np.nan) if fast.size else np.full(local.size, np.nan)
+    usual = np.where(running, np.median(fast), np.nan) if fast.size else np.full(middle_spm.size, np.nan)
     factor = np.ones(cadence_spm.size)
-    for reference in (local, usual):
-        ratio = np.divide(cadence_spm, reference, out=np.ones(local.size), where=reference > 0)
+    for reference in (middle_spm, usual):
+        ratio = np.divide(cadence_spm, reference, out=np.ones(middle_spm.size), where=reference > 0)
         apart = np.abs(cadence_spm - reference)
         half = _coming_back((ratio >= HALF[0]) & (ratio <= HALF[1]) & moving, apart)
         double = _coming_back((ratio >= DOUBLE[0]) & (ratio <= DOUBLE[1]) & moving, apart)

@@ -125,6 +125,7 @@ def _turns(level_m: FloatArray, hysteresis_m: float) -> FloatArray:
     height has come back by the whole hysteresis, and then lies half of it inside the true turning point.
     """
     half = hysteresis_m / 2
+    level_m = _extremes(level_m)
     middle = _dragged(level_m, half)
     moves = np.diff(middle)
     at = np.flatnonzero(moves)
@@ -136,16 +137,25 @@ def _turns(level_m: FloatArray, hysteresis_m: float) -> FloatArray:
     return np.concatenate((level_m[:1], turned))
 
 
+def _extremes(level_m: FloatArray) -> FloatArray:
+    """First and last height and those where rising turns to falling or back: the rest drags nothing further."""
+    rises = np.diff(level_m)
+    at = np.flatnonzero(rises)
+    if not at.size:
+        return level_m[:1]
+    upward = rises[at] > 0
+    turning = at[np.append(upward[1:] != upward[:-1], True)] + 1
+    return np.asarray(level_m[np.concatenate(([0], turning))], dtype=np.float64)
+
+
 def _dragged(level_m: FloatArray, half_m: float) -> FloatArray:
     """``y[i] = clip(y[i-1], x[i] - half, x[i] + half)`` with ``y[0] = x[0]``, by doubling: clips compose to clips."""
     low, high = level_m - half_m, level_m + half_m
     low[0] = high[0] = level_m[0]
     reach = 1
     while reach < level_m.size:
-        earlier_low, earlier_high = low[:-reach], high[:-reach]
-        later_low = np.clip(earlier_low, low[reach:], high[reach:])
-        later_high = np.clip(earlier_high, low[reach:], high[reach:])
-        low = np.concatenate((low[:reach], later_low))
-        high = np.concatenate((high[:reach], later_high))
+        later_low, later_high = low[reach:], high[reach:]
+        clipped = [np.minimum(np.maximum(edge[:-reach], later_low), later_high) for edge in (low, high)]
+        low[reach:], high[reach:] = clipped
         reach *= 2
     return low

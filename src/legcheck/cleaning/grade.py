@@ -183,10 +183,11 @@ def _loop_drift(
     if known.size < 2:
         return none
     ends = known[[0, -1]]
-    apart_m = float(step_length_m(latitude_deg[ends], longitude_deg[ends])[0])
+    if float(step_length_m(latitude_deg[ends], longitude_deg[ends])[0]) > LOOP_M:
+        return none
     smooth = rolling_mean(altitude_m, 15)
     rise_m = float(smooth[ends[1]] - smooth[ends[0]])
-    if apart_m > LOOP_M or not DRIFT_M[0] <= abs(rise_m) <= DRIFT_M[1]:
+    if not DRIFT_M[0] <= abs(rise_m) <= DRIFT_M[1]:
         return none
     notes.append(note("altitude_drift", f"start and end are one place but {abs(rise_m):.0f} m apart in height; drift removed"))
     return np.asarray(rise_m * np.clip((np.arange(altitude_m.size) - ends[0]) / (ends[1] - ends[0]), 0.0, 1.0))
@@ -210,7 +211,9 @@ def _fitted_grade(level_m: FloatArray, known_m: FloatArray, distance_m: FloatArr
         return np.zeros(distance_m.size)
     offsets = np.arange(-half, half + 1, dtype=np.float64)
     weights = offsets / (STEP_M * float((offsets**2).sum()))
-    padded = np.pad(profile, half, mode="reflect", reflect_type="odd")
+    # Beyond the ends the profile goes on as it came, turned about its last point.
+    before, after = 2 * profile[0] - profile[half:0:-1], 2 * profile[-1] - profile[-2 : -half - 2 : -1]
+    padded = np.concatenate((before, profile, after))
     grade = 100 * np.correlate(padded, weights, mode="valid")
     return np.asarray(np.interp(filled(distance_m), points, grade))
 

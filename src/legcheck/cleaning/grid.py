@@ -39,6 +39,8 @@ def supported(time_s: FloatArray, block: IntArray, grid: FloatArray, limit_s: fl
     """
     if not time_s.size:
         return np.zeros(grid.size, dtype=np.bool_)
+    if time_s.size == grid.size and np.array_equal(time_s, grid):
+        return np.ones(grid.size, dtype=np.bool_)
     right = np.searchsorted(time_s, grid, side="left")
     after = np.minimum(right, time_s.size - 1)
     before = np.maximum(right - 1, 0)
@@ -73,6 +75,8 @@ def resample(time_s: FloatArray, values: FloatArray, grid: FloatArray, held: Boo
         return np.full(grid.size, np.nan)
     if not known.all():
         time_s, values = time_s[known], values[known]
+    elif time_s.size == grid.size and np.array_equal(time_s, grid):
+        return np.where(held, values, np.nan)
     return np.where(held, np.interp(grid, time_s, values), np.nan)
 
 
@@ -97,6 +101,8 @@ def seconds_in(spans: tuple[Span, ...], size: int, *, with_end: bool) -> BoolArr
     >>> seconds_in((Span(1.0, 3.0),), 5, with_end=True).tolist()
     [False, False, True, True, False]
     """
+    if not spans:
+        return np.zeros(size, dtype=np.bool_)
     starts = np.array([span.start_s for span in spans], dtype=np.float64)
     ends = np.array([span.end_s for span in spans], dtype=np.float64)
     first = np.clip(np.floor(starts).astype(np.int64) + 1, 0, size)

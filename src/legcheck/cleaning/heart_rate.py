@@ -7,7 +7,7 @@ import numpy as np
 from legcheck.cleaning.grid import fill_holes
 from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.steps import STEP_S, steady_steps
-from legcheck.cleaning.windows import after_each, drop_short_runs, rolling_median, true_runs
+from legcheck.cleaning.windows import after_each, drop_short_runs, filled, rolling_median, true_runs
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -80,11 +80,24 @@ def clean_heart_rate(heart_rate_bpm: FloatArray, recorded: BoolArray, bridge_s: 
 
     A value more than 15 bpm from the 15-s running median is a jump; one that lasts moves the median and stays.
     """
+    if _furthest_within(heart_rate_bpm, SPIKE_WIDTH_S // 2) < SPIKE_BPM:
+        return heart_rate_bpm, []
     jumps = np.abs(heart_rate_bpm - rolling_median(heart_rate_bpm, SPIKE_WIDTH_S)) > SPIKE_BPM
     if not jumps.any():
         return heart_rate_bpm, []
     cleaned = fill_holes(np.where(jumps, np.nan, heart_rate_bpm), recorded, bridge_s)
     return cleaned, [note("heart_rate_spikes", f"{count_of(int(jumps.sum()), 'second')} of jumping heart rate removed")]
+
+
+def _furthest_within(heart_rate_bpm: FloatArray, reach_s: int) -> float:
+    """A bound on how far heart rate moves from one second to any of those around it: all its ups and downs on the way. [bpm]"""
+    way = np.zeros(heart_rate_bpm.size + reach_s)
+    moved = np.abs(np.diff(filled(heart_rate_bpm)))
+    np.cumsum(moved, out=way[1 : moved.size + 1])
+    way[moved.size + 1 :] = way[moved.size]
+    furthest = (way[reach_s:] - way[:-reach_s]).max(initial=0.0)
+    # NaN where no heart rate is known at all; a little more, for what is lost in the sum.
+    return float(1.001 * furthest) if furthest >= 0 else 0.0
 
 
 def distrusted_heart_rate(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> tuple[BoolArray, list[Note]]:

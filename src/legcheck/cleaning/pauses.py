@@ -242,14 +242,14 @@ def _way_made_mps(timeline: Timeline, keep: BoolArray) -> FloatArray:
     """Way between neighbouring records over the time between them; infinite where unknown (a gap, not a pause)."""
     steps_s = np.diff(timeline.elapsed_s[keep])
     way = np.full(steps_s.size, np.inf)
-    latitude, longitude = timeline.columns.get("latitude_deg"), timeline.columns.get("longitude_deg")
-    if latitude is not None and longitude is not None:
-        beeline = step_length_m(latitude[keep], longitude[keep])
-        way = np.where(np.isfinite(beeline), beeline, way)
     distance_m = timeline.columns.get("distance_m")
     if distance_m is not None:
         counted = np.diff(distance_m[keep])
         way = np.where(np.isfinite(counted), np.abs(counted), way)
+    latitude, longitude = timeline.columns.get("latitude_deg"), timeline.columns.get("longitude_deg")
+    if latitude is not None and longitude is not None and not np.isfinite(way).all():
+        beeline = step_length_m(latitude[keep], longitude[keep])
+        way = np.where(np.isfinite(way) | ~np.isfinite(beeline), way, beeline)
     return np.asarray(np.divide(way, steps_s, out=np.full(steps_s.size, np.inf), where=steps_s > 0))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from legcheck.cleaning.windows import filled, rolling_median
@@ -61,7 +63,9 @@ def local_metres(latitude_deg: FloatArray, longitude_deg: FloatArray) -> tuple[F
     if not known.any():
         return east, north
     latitude = np.radians(latitude_deg[known])
-    longitude = np.unwrap(np.radians(longitude_deg[known]))
+    longitude = np.radians(longitude_deg[known])
+    if (np.abs(np.diff(longitude)) > np.pi).any():
+        longitude = np.unwrap(longitude)
     steps = np.diff(longitude) * np.cos((latitude[1:] + latitude[:-1]) / 2)
     east[known] = EARTH_RADIUS_M * np.concatenate(([0.0], np.cumsum(steps)))
     north[known] = EARTH_RADIUS_M * (latitude - latitude[0])
@@ -89,11 +93,27 @@ def teleports(time_s: FloatArray, latitude_deg: FloatArray, longitude_deg: Float
     found = np.zeros(time_s.size, dtype=np.bool_)
     if int(known.sum()) < TELEPORT_WIDTH:
         return found
-    off_m = np.hypot(
-        east[known] - rolling_median(east[known], TELEPORT_WIDTH), north[known] - rolling_median(north[known], TELEPORT_WIDTH)
-    )
-    found[known] = off_m > np.maximum(TELEPORT_M, FASTEST_MPS * _half_window_s(filled(time_s[known])))
+    east, north = east[known], north[known]
+    limit_m = np.maximum(TELEPORT_M, FASTEST_MPS * _half_window_s(filled(time_s[known])))
+    if (_furthest_m(east, north) < limit_m).all():
+        return found
+    off_m = np.hypot(east - rolling_median(east, TELEPORT_WIDTH), north - rolling_median(north, TELEPORT_WIDTH))
+    found[known] = off_m > limit_m
     return found
+
+
+def _furthest_m(east_m: FloatArray, north_m: FloatArray) -> FloatArray:
+    """A bound on the distance of each position from the running medians: the way along the track to the ends of the window.
+
+    Each median lies no further off in its own direction than that way, so both together no further than root 2 times it.
+    """
+    half, way_m = TELEPORT_WIDTH // 2, np.zeros(east_m.size)
+    np.cumsum(np.hypot(np.diff(east_m), np.diff(north_m)), out=way_m[1:])
+    back, ahead = way_m.copy(), np.full(way_m.size, way_m[-1])
+    back[half:] -= way_m[:-half]
+    ahead[:-half] = way_m[half:]
+    # A little more, for what is lost in the sum.
+    return np.asarray(1.001 * math.sqrt(2.0) * np.maximum(back, ahead - way_m), dtype=np.float64)
 
 
 def _half_window_s(time_s: FloatArray) -> FloatArray:

@@ -54,7 +54,10 @@ def blank_out_of_range(columns: dict[str, FloatArray]) -> tuple[dict[str, FloatA
             cleaned[name] = np.where(np.isfinite(values), values, np.nan)
             continue
         outside = ~((values >= channel.low) & (values <= channel.high))
-        cleaned[name] = np.where(outside, np.nan, values) if outside.any() else values
+        if not outside.any():
+            cleaned[name] = values
+            continue
+        cleaned[name] = np.where(outside, np.nan, values)
         counted = int(np.count_nonzero(outside & ~np.isnan(values) & ((values != 0) | (channel.low <= 0))))
         if counted:
             counts[name] = counted
@@ -97,6 +100,8 @@ def speed_outliers(speed_mps: FloatArray) -> BoolArray:
     """
     middle = rolling_median(speed_mps, HAMPEL_S)
     excess = speed_mps - middle
+    if not (excess > min(LEAST_EXCESS_MPS, SURGE_MPS)).any():
+        return np.zeros(speed_mps.size, dtype=np.bool_)
     spread = MAD_TO_SD * rolling_median(np.abs(excess), HAMPEL_S)
     burst = excess > np.maximum(HAMPEL_MADS * spread, LEAST_EXCESS_MPS)
     gain = np.diff(speed_mps, prepend=speed_mps[:1])

@@ -27,8 +27,10 @@ def true_runs(mask: BoolArray) -> tuple[IntArray, IntArray]:
     >>> starts.tolist(), ends.tolist()
     ([0, 3], [2, 4])
     """
-    edges = np.diff(np.concatenate(([0], mask.astype(np.int8), [0])))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    padded = np.zeros(mask.size + 2, dtype=np.bool_)
+    padded[1:-1] = mask
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
+    return edges[::2], edges[1::2]
 
 
 def drop_short_runs(mask: BoolArray, shortest: int) -> BoolArray:
@@ -41,6 +43,8 @@ def drop_short_runs(mask: BoolArray, shortest: int) -> BoolArray:
     """
     starts, ends = true_runs(mask)
     short = ends - starts < shortest
+    if not short.any():
+        return mask.copy()
     change = np.zeros(mask.size + 1, dtype=np.int64)
     change[starts[short]] += 1
     change[ends[short]] -= 1
@@ -57,6 +61,8 @@ def after_each(mask: BoolArray, samples: int, *, longer_than: int = 0) -> BoolAr
     """
     starts, ends = true_runs(mask)
     ends = ends[ends - starts > longer_than]
+    if not ends.size:
+        return np.zeros(mask.size, dtype=np.bool_)
     change = np.zeros(mask.size + 1, dtype=np.int64)
     np.add.at(change, ends, 1)
     np.add.at(change, np.minimum(ends + samples, mask.size), -1)
@@ -129,6 +135,10 @@ def rolling_mean(values: FloatArray, width: int) -> FloatArray:
 
 def _rolling_sum(values: FloatArray, width: int) -> FloatArray:
     half = width // 2
-    running = np.concatenate(([0.0], np.cumsum(values)))
-    index = np.arange(values.size)
-    return np.asarray(running[np.minimum(index + half + 1, values.size)] - running[np.maximum(index - half, 0)])
+    running = np.zeros(values.size + 1)
+    np.cumsum(values, out=running[1:])
+    # The window shrinks at both ends, where the sums stop at the first and the last value.
+    upper, lower = np.full(values.size, running[-1]), np.zeros(values.size)
+    upper[: max(values.size - half, 0)] = running[half + 1 :]
+    lower[half:] = running[: max(values.size - half, 0)]
+    return upper - lower

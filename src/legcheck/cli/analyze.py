@@ -56,11 +56,9 @@ class Request:
 
 def carry_out(request: Request) -> int:
     """Analyse, show and write; returns the exit code."""
-    if request.diary is not None:
-        raise InputError("diary files are not supported yet; leave --diary out", path=str(request.diary))
     if request.json == request.csv == STDOUT:
         raise InputError("only one of --json and --csv can go to standard output")
-    if len(request.targets) == 1 and _is_single(request.targets[0]):
+    if len(request.targets) == 1 and request.diary is None and _is_single(request.targets[0]):
         return _one_file(request, request.targets[0])
     return _many(request)
 
@@ -101,7 +99,8 @@ def _one_file(request: Request, path: Path) -> int:
 def _many(request: Request) -> int:
     from legcheck.batch import analyze_paths
 
-    folder = analyze_paths(request.targets, jobs=request.jobs, cache=request.cache, **request.settings)
+    how: dict[str, Any] = {"jobs": request.jobs, "cache": request.cache, "diary": request.diary}
+    folder = analyze_paths(request.targets, **how, **request.settings)
     shown = folder.redacted() if request.redact else folder
     named = tuple(str(path) for path in request.targets if not path.is_dir())
     if request.talks:
@@ -142,6 +141,7 @@ def _show_report(report: Report, *, redact: bool) -> None:
 
 def _show_folder(report: FolderReport, *, is_folder: bool) -> None:
     from legcheck.batch.digest import HEADER, lines, rows
+    from legcheck.history.words import section_texts
     from legcheck.report.wording import printable, verdict
 
     if is_folder:
@@ -153,6 +153,8 @@ def _show_folder(report: FolderReport, *, is_folder: bool) -> None:
     typer.echo("\n".join([*head, ""] if table else head))
     if table:
         show_table(HEADER, table)
+    if is_folder:
+        typer.echo("".join(f"\n{text}\n" for text in section_texts(report.history)), nl=False)
 
 
 def _as_folder(report: Report) -> FolderReport:

@@ -91,7 +91,7 @@ def analyze(
     *,
     athlete: Annotated[Path | None, typer.Option(help="TOML file with height_m, max_hr_bpm, ...")] = None,
     thresholds: Annotated[Path | None, typer.Option(help="TOML file with thresholds of your own.")] = None,
-    diary: Annotated[Path | None, typer.Option(help="Diary file (not supported yet).")] = None,
+    diary: Annotated[Path | None, typer.Option(help="CSV of what you wrote down: date, feel, rpe, sleep_h, shoes, ...")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page that stands alone.")] = None,
     json: Annotated[str | None, typer.Option(help="Write JSON; - for standard output.")] = None,
     csv: Annotated[str | None, typer.Option(help="Write a row per run as CSV; - for standard output.")] = None,
@@ -125,10 +125,12 @@ def analyze(
 
 @app.command()
 def heuristics() -> None:
-    """List what is looked for."""
-    from legcheck.cli.tables import heuristics_table, show_table
+    """List what is looked for: in one run, and over weeks."""
+    from legcheck.cli.tables import heuristics_table, history_table, show_table
 
     show_table(*heuristics_table())
+    typer.echo()
+    show_table(*history_table())
 
 
 @app.command()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-__all__ = ["heuristics_table", "is_terminal", "show_table"]
+__all__ = ["heuristics_table", "history_table", "is_terminal", "show_table"]
 
 Rows = Sequence[Sequence[str]]
 
@@ -26,6 +26,17 @@ def heuristics_table() -> tuple[tuple[str, ...], Rows]:
         for kind in all_heuristics()
     ]
     return ("id", "title", "needs", "what it looks for"), rows
+
+
+def history_table() -> tuple[tuple[str, ...], Rows]:
+    """Id, title, what it judges and first line of the description of every heuristic over time."""
+    from legcheck.heuristics._base import Judge
+    from legcheck.history.heuristics import past_heuristics, pattern_heuristics
+
+    kinds: list[tuple[type[Judge], str]] = [(kind, "a run by its past") for kind in past_heuristics()]
+    kinds += [(kind, "all runs") for kind in pattern_heuristics()]
+    rows = [(kind.id, kind.title, judges, (kind.__doc__ or "").strip().split("\n")[0]) for kind, judges in kinds]
+    return ("id", "title", "judges", "what it looks for"), rows
 
 
 def show_table(header: Sequence[str], rows: Rows) -> None:

@@ -21,7 +21,7 @@ from legcheck.signals import RunSignals
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["FOUND_AT", "Confidence", "Heuristic", "all_heuristics", "evidence_from", "evidence_score", "spoken"]
+__all__ = ["FOUND_AT", "Confidence", "Heuristic", "Judge", "all_heuristics", "evidence_from", "evidence_score", "spoken"]
 
 FOUND_AT = 50.0
 """[score] Evidence from which a finding is named; an effect 1.65 standard errors beyond its threshold (5 % one-sided)."""
@@ -111,40 +111,15 @@ class Confidence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heuristic(ABC):
-    """Base of all heuristics: judges one thing about one run.
+class Judge:
+    """What every heuristic has, whatever it looks at: a name, sources, and how it words its answers.
 
-    A subclass sets ``id``, ``title``, ``needs`` (channels without which it cannot judge) and ``sources`` and writes
-    :meth:`detect`. It keeps no state and changes nothing it is given.
+    A subclass sets ``id``, ``title`` and ``sources``; its fields are its thresholds.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
-    needs: ClassVar[frozenset[str]] = frozenset()
     sources: ClassVar[tuple[str, ...]] = ()
-    family: ClassVar[str] = ""
-
-    @abstractmethod
-    def detect(self, signals: RunSignals) -> Finding:
-        """Judge a run that has every channel in ``needs``."""
-
-    def judge(self, signals: RunSignals) -> Finding:
-        """Check ``needs``, then :meth:`detect`.
-
-        Parameters
-        ----------
-        signals : RunSignals
-
-        Returns
-        -------
-        Finding
-            ``not_assessed`` with the missing channel named when one is absent or holds no value.
-        """
-        absent = sorted(name for name in self.needs if not signals.run.has(name))
-        if absent:
-            readable = ", ".join(map(spoken, absent))
-            return self.not_assessed(f"no {readable} recorded")
-        return self.detect(signals)
 
     def not_assessed(self, reason: str) -> Finding:
         """The answer when the data do not allow one."""
@@ -178,6 +153,40 @@ class Heuristic(ABC):
             advice=advice if is_found else (),
             sources=self.sources,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heuristic(Judge, ABC):
+    """Base of all heuristics that judge one thing about one run.
+
+    A subclass sets ``id``, ``title``, ``needs`` (channels without which it cannot judge) and ``sources`` and writes
+    :meth:`detect`. It keeps no state and changes nothing it is given.
+    """
+
+    needs: ClassVar[frozenset[str]] = frozenset()
+    family: ClassVar[str] = ""
+
+    @abstractmethod
+    def detect(self, signals: RunSignals) -> Finding:
+        """Judge a run that has every channel in ``needs``."""
+
+    def judge(self, signals: RunSignals) -> Finding:
+        """Check ``needs``, then :meth:`detect`.
+
+        Parameters
+        ----------
+        signals : RunSignals
+
+        Returns
+        -------
+        Finding
+            ``not_assessed`` with the missing channel named when one is absent or holds no value.
+        """
+        absent = sorted(name for name in self.needs if not signals.run.has(name))
+        if absent:
+            readable = ", ".join(map(spoken, absent))
+            return self.not_assessed(f"no {readable} recorded")
+        return self.detect(signals)
 
 
 def all_heuristics() -> tuple[type[Heuristic], ...]:
@@ -233,8 +242,8 @@ def _defined_in(names: dict[str, object]) -> list[type[Heuristic]]:
     return [
         value
         for value in names.values()
-        if inspect.isclass(value)
+        if isinstance(value, type)
+        and value.__module__ == names["__name__"]
         and issubclass(value, Heuristic)
         and not inspect.isabstract(value)
-        and value.__module__ == names["__name__"]
     ]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.core import Estimate, Span
+from legcheck.core import Estimate, Run, Span
 from legcheck.signals import RunSignals
+from legcheck.signals._inputs import median_where
 
-__all__ = ["Feature", "early_surge", "features_of"]
+__all__ = ["Feature", "early_intensity", "early_surge", "features_of"]
 
 FADE_FLOOR = -0.03
 """[fraction] Getting faster by more says no more about causes than getting faster by this much."""
@@ -23,6 +24,24 @@ MIN_FADE = 0.04
 
 GRADUAL = 0.1
 """[fraction] Abruptness of a slowing that one straight line describes."""
+
+TEMPERATURE_RANGE_C = (5.0, 38.0)
+"""[degC] Cooler or warmer at the sensor says no more than the end of this range."""
+
+TEMPERATURE_ERROR_C = 1.5
+"""[degC] Error of a sensor on the wrist beside its warmth, which the expected values hold. An engineering value."""
+
+INTENSITY_ERROR = 0.015
+"""[fraction] Error of heart rate over its maximum: about 3 bpm in a maximum that was given. An engineering value."""
+
+LEAST_S = 300
+"""[s] Least running in a stretch whose mean is taken."""
+
+SETTLED_S = 300.0
+"""[s] Heart rate has come up by then."""
+
+RATING_ERROR = 8.0
+"""[0-100] One step of the ten or so that watches offer."""
 
 SURGE_FLOOR = -0.02
 """[fraction] A slower start by more says no more about causes than one by this much."""
@@ -61,6 +80,12 @@ def features_of(signals: RunSignals) -> tuple[Feature, ...]:
     surge = early_surge(signals)
     if _slowed(signals) and math.isfinite(surge) and decay.basis == "whole run" and run.surface != "treadmill":
         given.append(Feature(name="early_surge", value=max(surge, SURGE_FLOOR), error=0.01, unit="fraction"))
+    given += [
+        _intensity(signals),
+        _temperature(run),
+        _rating("effort", run.activity.effort),
+        _rating("feel", run.activity.feel),
+    ]
     return tuple(feature for feature in given if feature is not None)
 
 
@@ -74,10 +99,39 @@ def early_surge(signals: RunSignals) -> float:
     means = []
     for part in parts:
         inside = moving & (run.elapsed_s >= part.start_s) & (run.elapsed_s < part.end_s) & np.isfinite(speed)
-        if np.count_nonzero(inside) < 300:
+        if np.count_nonzero(inside) < LEAST_S:
             return float("nan")
         means.append(float(speed[inside].mean()))
     return math.log(means[0] / means[1]) if min(means) > 0 else float("nan")
+
+
+def early_intensity(signals: RunSignals) -> float:
+    """Mean heart rate from minute 5 to the end of the first quarter over its maximum; NaN unless both are known. [fraction]"""
+    run = signals.run
+    if run.athlete.max_hr_bpm is None or not run.has("heart_rate_bpm"):
+        return float("nan")
+    early = (run.elapsed_s >= SETTLED_S) & (run.elapsed_s < max(0.25 * len(run), 2 * SETTLED_S))
+    beats = run["heart_rate_bpm"][early & run.running & run.masks["heart_rate_usable"]]
+    return float(beats.mean()) / run.athlete.max_hr_bpm if beats.size >= LEAST_S else float("nan")
+
+
+def _intensity(signals: RunSignals) -> Feature | None:
+    share = early_intensity(signals) if _slowed(signals) else float("nan")
+    return (
+        Feature(name="early_intensity", value=share, error=INTENSITY_ERROR, unit="fraction") if math.isfinite(share) else None
+    )
+
+
+def _temperature(run: Run) -> Feature | None:
+    if not run.has("temperature_c"):
+        return None
+    low, high = TEMPERATURE_RANGE_C
+    value = min(max(median_where(run["temperature_c"], run.masks["recorded"]), low), high)
+    return Feature(name="temperature", value=value, error=TEMPERATURE_ERROR_C, unit="degC") if math.isfinite(value) else None
+
+
+def _rating(name: str, rated: float | None) -> Feature | None:
+    return None if rated is None else Feature(name=name, value=rated, error=RATING_ERROR, unit="0-100")
 
 
 def _clipped(name: str, estimate: Estimate, low: float, high: float) -> Feature | None:

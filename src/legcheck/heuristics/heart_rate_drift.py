@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,6 +39,9 @@ class HeartRateDriftFinding(Heuristic):
         hour is named from about 12.
     day_error_bpm_per_h : float
         Run-to-run wander of drift that has no cause worth naming. [bpm/h]
+    slipped_error_bpm_per_h : float
+        Further error where the sensor has followed the steps for a while: one that slipped once may have slipped
+        unseen. [bpm/h] An engineering value.
     warm_from_c : float
         Temperature from which heat is offered as the explanation. [degC]
     """
@@ -50,6 +54,7 @@ class HeartRateDriftFinding(Heuristic):
 
     found_from_bpm_per_h: float = 7.5
     day_error_bpm_per_h: float = 1.0
+    slipped_error_bpm_per_h: float = 2.5
     warm_from_c: float = 22.0
 
     def detect(self, signals: RunSignals) -> Finding:
@@ -60,7 +65,9 @@ class HeartRateDriftFinding(Heuristic):
         if signals.run.surface == "treadmill":
             return self.not_assessed("a treadmill run: its speed is not measured, so effort may have changed unseen")
         value = drift.drift_bpm_per_h
-        error = (value.standard_error**2 + self.day_error_bpm_per_h**2) ** 0.5
+        slipped = any(note.code == "heart_rate_locked" for note in signals.run.notes)
+        unseen = self.slipped_error_bpm_per_h if slipped else 0.0
+        error = math.hypot(value.standard_error, self.day_error_bpm_per_h, unseen)
         score = evidence_score((value.value - self.found_from_bpm_per_h) / error)
         warmth = self._temperature(signals)
         return self.finding(

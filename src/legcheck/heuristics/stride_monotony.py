@@ -10,7 +10,7 @@ import numpy as np
 from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_score
 from legcheck.signals import RunSignals, step_length
-from legcheck.signals.windows import analysis_windows, bin_means
+from legcheck.signals.windows import bin_means
 
 __all__ = ["StrideMonotony"]
 
@@ -47,7 +47,7 @@ class StrideMonotony(Heuristic):
 
     def detect(self, signals: RunSignals) -> Finding:
         """Judge the variation of one-minute means."""
-        run, span = signals.run, analysis_windows(signals.run).analysed
+        run, span = signals.run, signals.layout.windows.analysed
         series = {"step": step_length(run), "cadence": run["cadence_spm"]}
         bins = bin_means(series, run.masks["gait_usable"], width_s=60.0, span=span)
         if len(bins) < self.min_minutes:

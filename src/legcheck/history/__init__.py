@@ -1,8 +1,31 @@
-"""Many run summaries, looked at over weeks."""
+"""Many activities of one runner: each run against what is normal for that runner, and what stands out over weeks."""
 
 from __future__ import annotations
 
-from legcheck.history.summary import SUMMARY_NAMES, RunSummary
-from legcheck.history.weeks import History, Week
+from legcheck.history.baseline import Baseline, Deviation, baseline
+from legcheck.history.diary import DiaryEntry
+from legcheck.history.extract import summary_of_activity, summary_of_report
+from legcheck.history.history import History, load_summaries
+from legcheck.history.judge import judge_history, over_time
+from legcheck.history.summary import MEASURES, SUMMARY_NAMES, ActivitySummary
+from legcheck.history.timeline import Timeline
+from legcheck.history.weeks import Week, weeks_of
 
-__all__ = ["SUMMARY_NAMES", "History", "RunSummary", "Week"]
+__all__ = [
+    "MEASURES",
+    "SUMMARY_NAMES",
+    "ActivitySummary",
+    "Baseline",
+    "Deviation",
+    "DiaryEntry",
+    "History",
+    "Timeline",
+    "Week",
+    "baseline",
+    "judge_history",
+    "load_summaries",
+    "over_time",
+    "summary_of_activity",
+    "summary_of_report",
+    "weeks_of",
+]

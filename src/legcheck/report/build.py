@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from legcheck.cleaning import ascent_descent
-from legcheck.core import BoolArray, Columns, Finding, FloatArray, HeavyLegs, Run
+from legcheck.core import STEPS_PER_STRIDE, BoolArray, Columns, Finding, FloatArray, HeavyLegs, Run
 from legcheck.report.model import Report, Summary, in_order
-from legcheck.signals import RunSignals, cadence, expected_cadence, splits, step_length, stride_length
+from legcheck.signals import RunSignals, cadence, expected_cadence, splits, step_length
 
 __all__ = ["build_report", "summarise"]
 
@@ -55,7 +55,7 @@ def summarise(run: Run) -> Summary:
         grade_adjusted_speed_mps=_mean(run["grade_adjusted_speed_mps"], moving),
         cadence_spm=rate,
         step_length_m=steps,
-        stride_length_m=_mean(stride_length(run), run.running),
+        stride_length_m=None if steps is None else STEPS_PER_STRIDE * steps,
         heart_rate_bpm=_mean(run["heart_rate_bpm"], recorded) if run.has("heart_rate_bpm") else None,
         ascent_m=up,
         descent_m=down,
@@ -70,12 +70,13 @@ def _mean(values: FloatArray, mask: BoolArray) -> float | None:
 
 
 def _derived(run: Run) -> Columns:
+    steps = step_length(run)
     return Columns(
         {
             "elapsed_s": run.elapsed_s,
             "grade_adjusted_speed_mps": run["grade_adjusted_speed_mps"],
-            "step_length_m": step_length(run),
-            "stride_length_m": stride_length(run),
+            "step_length_m": steps,
+            "stride_length_m": STEPS_PER_STRIDE * steps,
             "expected_cadence_spm": expected_cadence(run),
         }
     )

@@ -14,7 +14,19 @@ from legcheck.core import Activity, Columns, Evidence, Finding, HeavyLegs, Span
 if TYPE_CHECKING:
     from legcheck.report.model import Report
 
-__all__ = ["SCHEMA_VERSION", "SPLIT_NAMES", "as_dict", "instant", "readable", "redacted", "rounded", "schema", "without_dates"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "SPLIT_NAMES",
+    "as_dict",
+    "finding_data",
+    "heavy_legs_data",
+    "instant",
+    "readable",
+    "redacted",
+    "rounded",
+    "schema",
+    "without_dates",
+]
 
 SCHEMA_VERSION = "1.0"
 """Version of the names below; the first number changes when a name is removed or changes its meaning."""
@@ -109,8 +121,8 @@ def as_dict(report: Report, *, redact: bool = False) -> dict[str, Any]:
         "source": _source(report.activity),
         "activity": _activity(report.activity),
         "summary": {name: rounded(value) for name, value in report.summary.items()},
-        "heavy_legs": _heavy_legs(report.heavy_legs),
-        "findings": [_finding(finding) for finding in report.findings],
+        "heavy_legs": heavy_legs_data(report.heavy_legs),
+        "findings": [finding_data(finding) for finding in report.findings],
         "splits": _splits(report.split_columns),
         "notes": [{"code": note.code, "message": note.message} for note in report.notes],
     }
@@ -135,7 +147,8 @@ def _activity(activity: Activity) -> dict[str, Any]:
     }
 
 
-def _heavy_legs(heavy: HeavyLegs) -> dict[str, Any]:
+def heavy_legs_data(heavy: HeavyLegs) -> dict[str, Any]:
+    """The headline as strict JSON data."""
     return {
         "status": str(heavy.status),
         "score": rounded(heavy.score),
@@ -147,7 +160,8 @@ def _heavy_legs(heavy: HeavyLegs) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """A finding as strict JSON data."""
     return {
         "id": finding.id,
         "title": finding.title,

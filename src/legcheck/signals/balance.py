@@ -9,6 +9,7 @@ import numpy as np
 from legcheck.core import Activity, Estimate, Run
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import STEP_MEMORY_S, estimate, slow_noise
+from legcheck.signals.layout import Layout
 from legcheck.signals.windows import analysis_windows, bin_means
 
 __all__ = ["ContactBalance", "contact_balance"]
@@ -45,12 +46,14 @@ class ContactBalance:
     longer_side: str
 
 
-def contact_balance(run: Run | Activity) -> ContactBalance:
+def contact_balance(run: Run | Activity, *, layout: Layout | None = None) -> ContactBalance:
     """Offset and late change of the contact-time balance.
 
     Parameters
     ----------
     run : Run or Activity
+    layout : Layout, optional
+        Found when not given.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def contact_balance(run: Run | Activity) -> ContactBalance:
     run = as_run(run)
     if not run.has("contact_balance_left_pct"):
         return _missing("no left-right balance recorded")
-    windows = analysis_windows(run)
+    windows = analysis_windows(run) if layout is None else layout.windows
     whole = bin_means({"left": run["contact_balance_left_pct"]}, run.running, width_s=BIN_S, span=windows.analysed)
     used = len(whole) * BIN_S
     if used < MIN_USABLE_S:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.core import BoolArray, Estimate, FloatArray, IntArray
+from legcheck.signals.slow_waves import mean_square_beside
 
 __all__ = [
     "BLOCK_S",
@@ -36,9 +37,6 @@ MOST_WAVES = 40
 
 LEAST_FREEDOM = 3
 """[-] Waves beyond the fit that there must be; a short run is given quicker ones to reach it."""
-
-DISTINCT = 0.5
-"""[-] Cosine between a wave and what the fit cannot have taken up, from which the wave tells of the noise."""
 
 SPEED_DRIFT_SE = 0.01
 """[-] Slow error of GPS speed between two parts of one run: recorded distance is off by 0.6-1.9 % in the median over
@@ -119,8 +117,8 @@ def slow_noise(values: FloatArray, design: FloatArray, *, width_s: float, memory
     The series is projected on cosines ``cos(pi j (i + 1/2) / n)`` with periods of six minutes and longer, after the columns of the
     design have been taken out of them. The projections are nearly independent draws of the slow noise, so their mean square is its size,
     and a t interval with their number is right in short runs also. A wave of period P is weaker than the endless one by
-    ``1 / (1 + (2 pi memory / P)^2)``, and is raised accordingly. Blocks of three minutes see two thirds
-    of the variance of a series that forgets itself in 65 s, and less of one that wanders on.
+    ``1 / (1 + (2 pi memory / P)^2)``, and is raised accordingly (:func:`legcheck.signals.slow_waves.mean_square_beside`). Blocks of three minutes
+    see two thirds of the variance of a series that forgets itself in 65 s, and less of one that wanders on.
 
     References
     ----------
@@ -136,20 +134,11 @@ def slow_noise(values: FloatArray, design: FloatArray, *, width_s: float, memory
     (True, 40.0)
     """
     count = len(values)
-    explained = np.linalg.qr(design)[0]
     waves = min(math.floor(2.0 * count * width_s / WAVE_S), MOST_WAVES)
     waves = min(max(waves, design.shape[1] - 1 + LEAST_FREEDOM), count - 1)
-    phase = np.pi * (np.arange(count) + 0.5) / count
-    cosines = np.sqrt(2.0 / count) * np.cos(phase[:, None] * np.arange(1, waves + 1))
-    left = cosines - explained @ (explained.T @ cosines)
-    size, rows = np.linalg.eigh(left.T @ left)
-    kept = size > DISTINCT**2
-    if not kept.any():
-        kept[-1] = True
-    drawn = (values @ left) @ rows[:, kept] / np.sqrt(size[kept])
-    slowness = np.pi * memory_s / (count * width_s) * np.arange(1, waves + 1)
-    expected = (1.0 / (1.0 + slowness**2)) @ rows[:, kept] ** 2
-    return SlowNoise(bin_sd=float(np.sqrt(np.mean(drawn**2 / expected))), freedom=float(np.count_nonzero(kept)))
+    raised = 1.0 + (np.pi * memory_s / (count * width_s) * np.arange(1, waves + 1)) ** 2
+    square, freedom = mean_square_beside(values, design, raised)
+    return SlowNoise(bin_sd=math.sqrt(square), freedom=float(freedom))
 
 
 def pieces(time_s: FloatArray, parts: Iterable[BoolArray]) -> FloatArray:

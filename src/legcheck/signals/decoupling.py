@@ -9,9 +9,10 @@ import numpy as np
 
 from legcheck.core import Activity, Estimate, FloatArray, Run
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, SPEED_MEMORY_S, estimate, slow_noise
+from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_MEMORY_S, estimate, pieces, slow_noise
 from legcheck.signals.own_curve import plain_change
 from legcheck.signals.repetitions import find_repetitions
+from legcheck.signals.speed_error import slow_speed_error
 from legcheck.signals.windows import Bins, analysis_windows, bin_means
 
 __all__ = ["Decoupling", "decoupling", "decoupling_of", "efficiency_factor"]
@@ -61,8 +62,9 @@ def efficiency_factor(run: Run | Activity) -> Estimate:
 
     Notes
     -----
-    From minute 10 to just before the finish, running with usable heart rate. The interval is that of this run's mean with 1 %
-    for slow errors of satellite speed; day-to-day spread (about 3 %) comes on top, so compare many runs of one device. The factor rises with speed by itself,
+    From minute 10 to just before the finish, running with usable heart rate. The interval is that of this run's mean with
+    slow errors of satellite speed (:func:`legcheck.signals.speed_error.slow_speed_error`), which cancel in part over a run; what a device is always off
+    by, and the day-to-day spread (about 3 %), come on top, so compare many runs of one device. The factor rises with speed by itself,
     as heart rate does not start at zero: compare runs of similar speed.
 
     Examples
@@ -79,11 +81,17 @@ def efficiency_factor(run: Run | Activity) -> Estimate:
         return Estimate.missing("m/beat", reason)
     value = SECONDS_PER_MIN * float(bins["output"].mean() / bins["heart_rate"].mean())
     log_ratio = np.log(bins["output"] / bins["heart_rate"])
-    line = np.column_stack([np.ones_like(bins.time_s), bins.time_s])
-    noise = slow_noise(log_ratio, line, width_s=BIN_S, memory_s=HEART_MEMORY_S)
-    error = value * noise.error_of(np.full(len(bins), 1.0 / len(bins)))
-    used = len(bins) * BIN_S
-    return estimate(value, error, unit="m/beat", used_s=used, freedom=noise.freedom, known_error=value * SPEED_DRIFT_SE)
+    early = np.arange(len(bins)) < len(bins) // 2
+    noise = slow_noise(log_ratio, pieces(bins.time_s, (early, ~early)), width_s=BIN_S, memory_s=HEART_MEMORY_S)
+    weights = np.full(len(bins), 1.0 / len(bins))
+    return estimate(
+        value,
+        value * noise.error_of(weights),
+        unit="m/beat",
+        used_s=len(bins) * BIN_S,
+        freedom=noise.freedom,
+        known_error=value * slow_speed_error(bins, weights),
+    )
 
 
 def decoupling_of(output: FloatArray, heart_rate_bpm: FloatArray, weight_s: FloatArray | None = None) -> float:
@@ -171,7 +179,8 @@ def _halves(bins: Bins, by: str) -> Decoupling:
     early = np.arange(len(bins)) < len(bins) // 2
     parts, log_output, log_heart = (early, ~early), np.log(bins["output"]), np.log(bins["heart_rate"])
     factors = [float(bins["output"][part].mean() / bins["heart_rate"][part].mean()) for part in parts]
-    slow = 100.0 * SPEED_DRIFT_SE if by == "speed" else 0.0
+    weights = ~early / (~early).sum() - early / early.sum()
+    slow = 100.0 * slow_speed_error(bins, weights) if by == "speed" else 0.0
     change = plain_change(bins, parts, 100.0 * (log_output - log_heart), unit="%", memory_s=HEART_MEMORY_S, known_error=slow)
     ratio = factors[1] / factors[0]
     value = 100.0 * (1.0 - ratio)

@@ -11,7 +11,8 @@ from legcheck.signals.cadence import CadenceLevel, cadence_level
 from legcheck.signals.descent import DescentLoad, descent_load
 from legcheck.signals.gait_change import GaitChange, gait_change
 from legcheck.signals.heart_rate import HeartRateDrift, heart_rate_drift
-from legcheck.signals.intensity import HardRunning, hard_running, max_heart_rate
+from legcheck.signals.intensity import HardRunning, hard_by_threshold, max_heart_rate
+from legcheck.signals.layout import Layout, layout_of
 from legcheck.signals.pace import PaceDecay, pace_decay
 from legcheck.signals.relief import cardiac_relief
 from legcheck.signals.session import session_type
@@ -26,6 +27,8 @@ class RunSignals:
     Attributes
     ----------
     run : Run
+    layout : Layout
+        What is compared with what, and the work repetitions of an interval session.
     session_type : str
         See :func:`legcheck.signals.session_type`.
     cadence : CadenceLevel
@@ -41,6 +44,7 @@ class RunSignals:
     """
 
     run: Run
+    layout: Layout
     session_type: str
     cadence: CadenceLevel
     gait: GaitChange
@@ -65,17 +69,20 @@ def derive(run: Run | Activity) -> RunSignals:
     RunSignals
     """
     run = as_run(run)
-    decay, maximum = pace_decay(run), max_heart_rate(run)
+    layout = layout_of(run)
+    decay = pace_decay(run, layout=layout)
+    hard = hard_by_threshold(run, maximum=max_heart_rate(run), layout=layout)
     return RunSignals(
         run=run,
-        session_type=session_type(run),
+        layout=layout,
+        session_type=session_type(run, layout=layout),
         cadence=cadence_level(run),
-        gait=gait_change(run, decay),
-        drift=heart_rate_drift(run),
+        gait=gait_change(run, decay, layout=layout),
+        drift=heart_rate_drift(run, layout=layout),
         decay=decay,
-        relief=cardiac_relief(run, decay),
-        balance=contact_balance(run),
-        descent=descent_load(run, decay.onset_s.value if decay.onset_s.is_usable else None),
-        hard_first=hard_running(run, "first", maximum=maximum),
-        hard_second=hard_running(run, "second", maximum=maximum),
+        relief=cardiac_relief(run, decay, layout=layout),
+        balance=contact_balance(run, layout=layout),
+        descent=descent_load(run, decay.onset_s.value if decay.onset_s.is_usable else None, layout=layout),
+        hard_first=hard["first"],
+        hard_second=hard["second"],
     )

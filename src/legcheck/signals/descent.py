@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
+from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import SPEED_MEMORY_S, estimate, slow_noise
+from legcheck.signals.layout import Layout
 from legcheck.signals.windows import analysis_windows, bin_means
 
 __all__ = ["DescentLoad", "descent_load"]
@@ -52,7 +53,7 @@ class DescentLoad:
     reason: str = ""
 
 
-def descent_load(run: Run | Activity, onset_s: float | None = None) -> DescentLoad:
+def descent_load(run: Run | Activity, onset_s: float | None = None, *, layout: Layout | None = None) -> DescentLoad:
     """Metres descended on braking slopes, and how descents were run late against early.
 
     Parameters
@@ -60,6 +61,8 @@ def descent_load(run: Run | Activity, onset_s: float | None = None) -> DescentLo
     run : Run or Activity
     onset_s : float, optional
         When speed started to fall. [s]
+    layout : Layout, optional
+        Found when not given.
 
     Returns
     -------
@@ -91,12 +94,11 @@ def descent_load(run: Run | Activity, onset_s: float | None = None) -> DescentLo
         descent_m=total,
         descent_m_per_km=total / km if km > 0 else 0.0,
         before_onset_m=before,
-        late_loss_pct=_late_loss(run, steep),
+        late_loss_pct=_late_loss(run, steep, (analysis_windows(run) if layout is None else layout.windows).analysed),
     )
 
 
-def _late_loss(run: Run, steep: BoolArray) -> Estimate:
-    span = analysis_windows(run).analysed
+def _late_loss(run: Run, steep: BoolArray, span: Span) -> Estimate:
     speed = run["grade_adjusted_speed_mps"]
     parts = {
         name: bin_means({"speed": speed}, run.running & mask, width_s=BIN_S, span=span)

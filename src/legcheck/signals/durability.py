@@ -10,9 +10,10 @@ import numpy as np
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.core.arrays import read_only
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, SPEED_MEMORY_S, SlowNoise, estimate, pieces, slow_noise
+from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_MEMORY_S, SlowNoise, estimate, pieces, slow_noise
 from legcheck.signals.own_curve import plain_change
 from legcheck.signals.repetitions import find_repetitions
+from legcheck.signals.speed_error import slow_speed_error
 from legcheck.signals.windows import Bins, bin_means
 
 __all__ = ["HIGH_RATIO", "LOW_RATIO", "ONSET_RATIO", "Durability", "durability"]
@@ -133,7 +134,7 @@ def durability(run: Run | Activity) -> Durability:
 def _measured(bins: Bins, whole: int, reference: BoolArray, last: BoolArray) -> Durability:
     base = _quotient(bins, reference)
     log_heart, log_speed = (100.0 * np.log(bins[name]) for name in ("heart_rate", "speed"))
-    parts, slow = (reference, last), 100.0 * SPEED_DRIFT_SE
+    parts, slow = (reference, last), 100.0 * slow_speed_error(bins, last / last.sum() - reference / reference.sum())
     free = pieces(bins.time_s, (reference, ~reference & ~last, last))
     noise = slow_noise(log_heart - log_speed, free, width_s=BIN_S, memory_s=HEART_MEMORY_S)
     stretches = [
@@ -158,7 +159,8 @@ def _ratio(bins: Bins, reference: BoolArray, stretch: BoolArray, noise: SlowNois
     weights = stretch / stretch.sum() - reference / reference.sum()
     used = float((stretch.sum() + reference.sum()) * BIN_S)
     error = noise.error_of(weights) / 100.0
-    log = estimate(math.log(value), error, unit="-", used_s=used, freedom=noise.freedom, known_error=SPEED_DRIFT_SE)
+    slow = slow_speed_error(bins, weights)
+    log = estimate(math.log(value), error, unit="-", used_s=used, freedom=noise.freedom, known_error=slow)
     low, high = math.exp(log.low), math.exp(log.high)
     return Estimate(value=value, low=low, high=high, unit="-", standard_error=value * log.standard_error, used_s=used)
 

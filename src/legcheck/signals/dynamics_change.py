@@ -18,15 +18,16 @@ from legcheck.signals.dynamics import (
     vertical_ratio,
 )
 from legcheck.signals.gait_change import CADENCE_SLOPE_SD, CADENCE_SLOPE_SPM_PER_MPS, CONTACT_EXPONENT, CONTACT_EXPONENT_SD
+from legcheck.signals.own_change import change_on_the_level
 from legcheck.signals.own_curve import (
     UsualLine,
-    change_at_equal_speed,
     compared_windows,
     plain_change,
     why_not_alike,
     why_too_little,
 )
 from legcheck.signals.pace import PaceDecay
+from legcheck.signals.speed_error import slow_speed_error
 from legcheck.signals.spring_mass import leg_stiffness_from
 from legcheck.signals.windows import Bins, Windows, bin_means
 
@@ -38,16 +39,24 @@ BIN_S = 30.0
 CADENCE_EXPONENT, CADENCE_EXPONENT_SD = 0.05, 0.05
 """[-] Power of speed that cadence goes with: 2.7 steps/min per m/s (SD 3) at 3 m/s and 165 steps/min."""
 
+BOUNCE_EXPONENT, BOUNCE_EXPONENT_SD = 0.18, 0.25
+"""[-] Power of speed that vertical oscillation goes with, over level running within five minutes: mean and spread of five sources of real
+runs with dynamics, one value each (0.40, 0.32, 0.31, -0.07, -0.07). Runners differ in its very sign."""
+
+STIFFNESS_PER_CONTACT = -2.07
+"""[-] Power of contact time that leg stiffness goes with at one speed and cadence: the model's derivative at 262 ms, 165 steps/min and
+3 m/s (-1.9 to -2.3 from 2.6 to 3.5 m/s); that of cadence is within 0.2 of nothing."""
+
 USUAL_EXPONENTS = {
     "contact_time_pct": (CONTACT_EXPONENT, CONTACT_EXPONENT_SD, 0.012),
     "duty_factor_pct": (CONTACT_EXPONENT + CADENCE_EXPONENT, 0.09, 0.012),
-    "vertical_oscillation_pct": (0.28, 0.20, 0.02),
-    "vertical_ratio_pct": (-0.58, 0.15, 0.012),
-    "leg_stiffness_pct": (-0.33, 0.20, 0.03),
+    "vertical_oscillation_pct": (BOUNCE_EXPONENT, BOUNCE_EXPONENT_SD, 0.026),
+    "vertical_ratio_pct": (BOUNCE_EXPONENT + CADENCE_EXPONENT - 1.0, BOUNCE_EXPONENT_SD, 0.025),
+    "leg_stiffness_pct": (STIFFNESS_PER_CONTACT * CONTACT_EXPONENT, -STIFFNESS_PER_CONTACT * CONTACT_EXPONENT_SD, 0.025),
 }
-"""[-] Power of speed, its spread between runners, and the scatter of 30-s means about it. Contact time from 82 real steady runs;
-duty factor follows from it and cadence; the others are medians of 60 real runs with dynamics, most of them of one runner, so
-their spreads are widened by us."""
+"""[-] Power of speed, its spread between runners, and the scatter of 30-s means about it. Contact time from real steady runs;
+duty factor follows from it and cadence, vertical ratio from bounce and step length (the same five sources: -0.52 to -1.11, mean
+-0.75), leg stiffness (at one speed) from contact time."""
 
 FLIGHT_SPREAD_MS, FLIGHT_NOISE_MS = 18.0, 3.0
 """[ms] Spread between the same runs of the slope of flight time on log speed (median 69), and scatter of 30-s means."""
@@ -119,7 +128,7 @@ def dynamics_change(run: Run | Activity, decay: PaceDecay | None = None) -> Dyna
     Notes
     -----
     All of these move with speed, so late values are held against a line through ``ln v`` whose slope leans on the usual one
-    (:func:`legcheck.signals.own_curve.change_at_equal_speed`), over flat running in 30-s bins. Flight time is taken in ms, as its
+    (:func:`legcheck.signals.own_change.change_on_the_level`), over flat running in 30-s bins. Flight time is taken in ms, as its
     log loses its footing near 0; its usual slope follows from contact time and cadence, ``0.35 tc - 0.05 * 60000 / cadence``. Contact
     time, duty factor, flight time and stiffness are one family: they say one thing four times, not four things. Mass cancels in
     the change of stiffness.
@@ -197,18 +206,19 @@ def slowdown_split(run: Run | Activity, decay: PaceDecay | None = None) -> Slowd
             cadence_beyond_pct=nothing,
             step_share=float("nan"),
         )
-    return _divided(bins, windows)
+    return _divided(run, bins, windows)
 
 
-def _divided(bins: Bins, windows: Windows) -> SlowdownSplit:
+def _divided(run: Run, bins: Bins, windows: Windows) -> SlowdownSplit:
     log_speed, log_cadence = 100.0 * np.log(bins["speed"]), 100.0 * np.log(bins["value"])
-    parts, slow = (bins.within(windows.reference), bins.within(windows.late)), 100.0 * SPEED_DRIFT_SE
+    early, late = parts = (bins.within(windows.reference), bins.within(windows.late))
+    slow = 100.0 * slow_speed_error(bins, late / late.sum() - early / early.sum())
     speed = plain_change(bins, parts, log_speed, unit="%", memory_s=SPEED_MEMORY_S, known_error=slow)
     step = plain_change(bins, parts, log_speed - log_cadence, unit="%", memory_s=SPEED_MEMORY_S, known_error=slow)
     cadence = plain_change(bins, parts, log_cadence, unit="%", memory_s=STEP_MEMORY_S)
     per_unit = float(bins["speed"].mean() / bins["value"].mean())
     usual = _usual(CADENCE_SLOPE_SPM_PER_MPS * per_unit, CADENCE_SLOPE_SD * per_unit, CADENCE_NOISE, STEP_MEMORY_S)
-    beyond = change_at_equal_speed(bins, windows, np.log(bins["speed"]), log_cadence, usual, unit="%")
+    beyond = change_on_the_level(run, bins, windows, log_cadence, usual, unit="%")
     return SlowdownSplit(
         speed_pct=speed,
         step_pct=step,
@@ -220,7 +230,7 @@ def _divided(bins: Bins, windows: Windows) -> SlowdownSplit:
 
 
 def _bins(run: Run, windows: Windows, values: FloatArray, mask: str) -> Bins:
-    series = {"value": values, "speed": run["speed_mps"]}
+    series = {"value": values, "speed": run["speed_mps"], "grade": run["grade_pct"]}
     usable = run.masks["flat"] & run.masks[mask] & (run["speed_mps"] > 0)
     return bin_means(series, usable, width_s=BIN_S, span=windows.analysed)
 
@@ -232,7 +242,7 @@ def _log_change(run: Run, windows: Windows, values: FloatArray, name: str, what:
     if reason:
         return Estimate.missing("%", reason)
     usual = _usual(*USUAL_EXPONENTS[name], CONTACT_MEMORY_S)
-    return change_at_equal_speed(bins, windows, np.log(bins["speed"]), 100.0 * np.log(bins["value"]), usual, unit="%")
+    return change_on_the_level(run, bins, windows, 100.0 * np.log(bins["value"]), usual, unit="%")
 
 
 def _flight_change(run: Run, windows: Windows) -> Estimate:
@@ -246,13 +256,15 @@ def _flight_change(run: Run, windows: Windows) -> Estimate:
     usual = UsualLine(
         slope=slope, spread=FLIGHT_SPREAD_MS, noise=FLIGHT_NOISE_MS, x_error=SPEED_DRIFT_SE, memory_s=CONTACT_MEMORY_S
     )
-    return change_at_equal_speed(bins, windows, np.log(bins["speed"]), bins["value"], usual, unit="ms")
+    return change_on_the_level(run, bins, windows, bins["value"], usual, unit="ms")
 
 
 def _stiffness_per_kg(run: Run) -> FloatArray:
+    """With the mean speed throughout: what speed does by itself is taken out anyway, and its errors stay out."""
     height_m = run.athlete.height_m or USUAL_HEIGHT_M
     cadence = run["cadence_spm"] if run.has("cadence_spm") else np.full(len(run), np.nan)
-    return leg_stiffness_from(contact_time(run), cadence, run["speed_mps"], mass_kg=1.0, height_m=height_m)
+    even = np.full(len(run), np.nanmean(run["speed_mps"][run.running]) if run.running.any() else np.nan)
+    return leg_stiffness_from(contact_time(run), cadence, even, mass_kg=1.0, height_m=height_m)
 
 
 def _usual(slope: float, spread: float, noise: float, memory_s: float) -> UsualLine:

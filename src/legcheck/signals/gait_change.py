@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run
+from legcheck.core import Activity, BoolArray, Estimate, Run
 from legcheck.core.gait import expected_cadence_spm
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import CONTACT_MEMORY_S, SPEED_DRIFT_SE, STEP_MEMORY_S, estimate, pieces, slow_noise
+from legcheck.signals.bootstrap import CONTACT_MEMORY_S, SPEED_DRIFT_SE, STEP_MEMORY_S
+from legcheck.signals.layout import Layout
+from legcheck.signals.own_curve import UsualLine, change_beyond_quick_slope, compared_windows, why_too_far, why_too_little
 from legcheck.signals.pace import PaceDecay
-from legcheck.signals.windows import Bins, Windows, analysis_windows, bin_means
+from legcheck.signals.windows import Bins, Windows, bin_means
 
 __all__ = ["GaitChange", "gait_change"]
 
 BIN_S = 30.0
 """[s] Bin length."""
-
-QUICK_S = 300.0
-"""[s] The slope on speed is taken from changes within this time."""
-
-FLATTENED = 0.05
-"""[-] Share of the slope that may be lost to quick errors of the recorded speed, 0.03 m/s on changes of 0.13 m/s."""
-
-MAX_SPEED_CHANGE = 0.30
-"""[-] Largest change of log speed over which a line fitted within one pace is drawn out."""
-
-MIN_BINS = 8
-"""[-] Bins each window needs."""
 
 CADENCE_SLOPE_SPM_PER_MPS = 4.0
 """[steps/min per m/s] Slope of cadence on speed within one run: 2.7 is the median of 82 real steady runs, 5.0 that of the level
@@ -72,18 +62,7 @@ class GaitChange:
     walking_share_reference: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Prior:
-    """What is known of a line before the run: usual slope, its spread between runners, noise of a bin, error of x."""
-
-    slope: float
-    spread: float
-    noise: float
-    x_error: float
-    memory_s: float
-
-
-def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChange:
+def gait_change(run: Run | Activity, decay: PaceDecay | None = None, *, layout: Layout | None = None) -> GaitChange:
     """Late-run change of cadence and ground contact time at equal speed.
 
     Parameters
@@ -91,6 +70,8 @@ def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChan
     run : Run or Activity
     decay : PaceDecay, optional
         Lends its windows, so that gait is judged where pace is; the fixed windows when not given.
+    layout : Layout, optional
+        Found when not given.
 
     Returns
     -------
@@ -118,9 +99,7 @@ def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChan
     True
     """
     run = as_run(run)
-    windows = analysis_windows(run)
-    if decay is not None and decay.basis == "whole run":
-        windows = replace(windows, reference=decay.reference, late=decay.late)
+    windows = compared_windows(run, decay, layout=layout)
     return GaitChange(
         cadence_spm=_cadence_change(run, windows),
         contact_time_pct=_contact_change(run, windows),
@@ -131,32 +110,34 @@ def gait_change(run: Run | Activity, decay: PaceDecay | None = None) -> GaitChan
 
 def _cadence_change(run: Run, windows: Windows) -> Estimate:
     bins = _flat_bins(run, windows, "cadence_spm")
-    reason = _too_little(bins, windows, "cadence")
+    reason = why_too_little(bins, windows, "cadence") or why_too_far(bins, windows, "cadence")
     if reason:
         return Estimate.missing("steps/min", reason)
-    prior = _Prior(
+    usual = UsualLine(
         slope=CADENCE_SLOPE_SPM_PER_MPS,
         spread=CADENCE_SLOPE_SD,
         noise=CADENCE_NOISE_SPM,
         x_error=SPEED_DRIFT_SE * float(bins["speed"].mean()),
         memory_s=STEP_MEMORY_S,
     )
-    return _late_change(bins, windows, bins["speed"], bins["value"], prior, unit="steps/min")
+    return change_beyond_quick_slope(bins, windows, bins["speed"], bins["value"], usual, unit="steps/min")
 
 
 def _contact_change(run: Run, windows: Windows) -> Estimate:
     bins = _flat_bins(run, windows, "contact_time_ms")
-    reason = _too_little(bins, windows, "ground contact time")
+    what = "ground contact time"
+    reason = why_too_little(bins, windows, what) or why_too_far(bins, windows, what)
     if reason:
         return Estimate.missing("%", reason)
-    prior = _Prior(
+    usual = UsualLine(
         slope=100 * CONTACT_EXPONENT,
         spread=100 * CONTACT_EXPONENT_SD,
         noise=100 * CONTACT_NOISE,
         x_error=SPEED_DRIFT_SE,
         memory_s=CONTACT_MEMORY_S,
     )
-    return _late_change(bins, windows, np.log(bins["speed"]), 100 * np.log(bins["value"]), prior, unit="%")
+    log_speed, log_value = np.log(bins["speed"]), 100 * np.log(bins["value"])
+    return change_beyond_quick_slope(bins, windows, log_speed, log_value, usual, unit="%")
 
 
 def _flat_bins(run: Run, windows: Windows, name: str) -> Bins:
@@ -169,48 +150,6 @@ def _flat_bins(run: Run, windows: Windows, name: str) -> Bins:
         value = value * expected_cadence_spm(speed) / expected_cadence_spm(speed, grade_pct=run["grade_pct"])
     series = {"value": value, "speed": speed}
     return bin_means(series, usable, width_s=BIN_S, span=windows.analysed)
-
-
-def _too_little(bins: Bins, windows: Windows, what: str) -> str:
-    if not len(bins):
-        return f"no usable {what}"
-    reference, late = bins.within(windows.reference), bins.within(windows.late)
-    if min(reference.sum(), late.sum()) < MIN_BINS:
-        return f"too little flat running with {what} early or late in the run"
-    apart = float(np.log(bins["speed"][late]).mean() - np.log(bins["speed"][reference]).mean())
-    if abs(apart) > MAX_SPEED_CHANGE:
-        word = "faster" if apart > 0 else "slower"
-        return f"{100 * abs(np.expm1(apart)):.0f} % {word} late in the run: too far from the early speed for a comparison of {what}"
-    return ""
-
-
-def _late_change(bins: Bins, windows: Windows, x: FloatArray, y: FloatArray, prior: _Prior, *, unit: str) -> Estimate:
-    reference, late = bins.within(windows.reference), bins.within(windows.late)
-    slope, slope_error = _slope(bins, x, y, reference | late, prior)
-    contrast = late / late.sum() - reference / reference.sum()
-    change_x = float(contrast @ x)
-    own = pieces(bins.time_s, (reference, ~reference & ~late, late))
-    noise = slow_noise(y - slope * x, own, width_s=bins.width_s, memory_s=prior.memory_s)
-    return estimate(
-        float(contrast @ (y - slope * x)),
-        noise.error_of(contrast),
-        unit=unit,
-        used_s=float((reference.sum() + late.sum()) * bins.width_s),
-        freedom=noise.freedom,
-        known_error=float(np.hypot(slope_error * change_x, slope * prior.x_error)),
-    )
-
-
-def _slope(bins: Bins, x: FloatArray, y: FloatArray, chosen: BoolArray, prior: _Prior) -> tuple[float, float]:
-    """Slope on x and its error, from what happens within five minutes: tiredness goes along with the speed it costs."""
-    block = (bins.time_s[chosen] // QUICK_S).astype(np.int64)
-    block -= block[0]
-    number = np.maximum(np.bincount(block), 1)
-    quick_x, quick_y = (values - (np.bincount(block, values) / number)[block] for values in (x[chosen], y[chosen]))
-    stiffness = (prior.noise / prior.spread) ** 2
-    weight = float(quick_x @ quick_x) + stiffness
-    slope = (float(quick_x @ quick_y) + stiffness * prior.slope) / weight
-    return slope, float(np.hypot(prior.noise / np.sqrt(weight), FLATTENED * slope))
 
 
 def _seconds(run: Run, start_s: float, end_s: float) -> BoolArray:

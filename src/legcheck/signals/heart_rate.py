@@ -9,8 +9,8 @@ import numpy as np
 from legcheck.core import Activity, Athlete, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, SlowNoise, estimate, slow_noise, trend_error
-from legcheck.signals.repetitions import find_repetitions
-from legcheck.signals.windows import Bins, analysis_windows, bin_means
+from legcheck.signals.layout import Layout, layout_of
+from legcheck.signals.windows import Bins, bin_means
 
 __all__ = ["RESTING_HR_BPM", "HeartRateDrift", "heart_rate_drift", "lagged"]
 
@@ -75,12 +75,14 @@ class HeartRateDrift:
     span: Span
 
 
-def heart_rate_drift(run: Run | Activity) -> HeartRateDrift:
+def heart_rate_drift(run: Run | Activity, *, layout: Layout | None = None) -> HeartRateDrift:
     """Drift in beats a minute an hour, and half-against-half decoupling.
 
     Parameters
     ----------
     run : Run or Activity
+    layout : Layout, optional
+        Found when not given.
 
     Returns
     -------
@@ -111,7 +113,8 @@ def heart_rate_drift(run: Run | Activity) -> HeartRateDrift:
     True
     """
     run = as_run(run)
-    span = analysis_windows(run).analysed
+    layout = layout_of(run) if layout is None else layout
+    span = layout.windows.analysed
     if not run.has("heart_rate_bpm"):
         return _missing(span, "no heart rate recorded")
     usable = run.masks["heart_rate_usable"] & run.masks["running"] & np.isfinite(run["grade_adjusted_speed_mps"])
@@ -120,7 +123,7 @@ def heart_rate_drift(run: Run | Activity) -> HeartRateDrift:
     usable_s = len(bins) * BIN_S
     if usable_s < MIN_USABLE_S:
         return _missing(span, f"{usable_s / 60:.0f} min of usable heart rate after the warm-up; needs {MIN_USABLE_S / 60:.0f}")
-    unsteady = _why_not_steady(run, bins)
+    unsteady = _why_not_steady(layout, bins)
     if unsteady:
         return _missing(span, unsteady)
     return _fitted(run, usable, span, bins)
@@ -148,18 +151,25 @@ def lagged(values: FloatArray, time_constant_s: float) -> FloatArray:
     """
     from scipy.signal import lfilter
 
-    known = np.isfinite(values)
-    if not known.any():
-        return values.copy()
-    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), -1))
-    held = np.where(last >= 0, values[np.maximum(last, 0)], values[known][0])
+    held = _held(values)
+    if not np.isfinite(held[:1]).any():
+        return held
     keep = np.exp(-1.0 / time_constant_s)
     filtered, _ = lfilter([1.0 - keep], [1.0, -keep], held, zi=[keep * held[0]])
     return np.asarray(filtered, dtype=np.float64)
 
 
-def _why_not_steady(run: Run, bins: Bins) -> str:
-    if find_repetitions(run) is not None:
+def _held(values: FloatArray) -> FloatArray:
+    """The series with gaps holding the last value, those at the start the first; as it is without any value."""
+    known = np.isfinite(values)
+    if known.all() or not known.any():
+        return values.copy()
+    last = np.maximum.accumulate(np.where(known, np.arange(len(values)), -1))
+    return np.where(last >= 0, values[np.maximum(last, 0)], values[known][0])
+
+
+def _why_not_steady(layout: Layout, bins: Bins) -> str:
+    if layout.is_intervals:
         return "an interval session: heart rate follows the repetitions"
     pairs = bins["speed"][: len(bins) // 2 * 2].reshape(-1, 2).mean(axis=1)
     variation = float(pairs.std() / pairs.mean())
@@ -169,21 +179,23 @@ def _why_not_steady(run: Run, bins: Bins) -> str:
 
 
 def _fitted(run: Run, usable: BoolArray, span: Span, bins: Bins) -> HeartRateDrift:
-    fits = [_fit(run, usable, span, lag_s) for lag_s in LAGS_S]
-    best = min(range(len(fits)), key=lambda index: fits[index].misfit)
-    fit, used = fits[best], len(bins) * BIN_S
-    noise = slow_noise(fit.heart_rate, fit.design, width_s=BIN_S, memory_s=HEART_MEMORY_S)
+    held, used = _held(run["grade_adjusted_speed_mps"]), len(bins) * BIN_S
+    series = {f"{lag_s:g}": lagged(held, lag_s) for lag_s in LAGS_S}
+    slow = bin_means({"heart_rate": run["heart_rate_bpm"], **series}, usable, width_s=BIN_S, span=span)
+    speeds = np.stack([slow[name] for name in series])
+    fit = _best_fit(slow["heart_rate"], speeds, slow.time_s / 3600.0, run.athlete)
+    noise = slow_noise(slow["heart_rate"], fit.design, width_s=BIN_S, memory_s=HEART_MEMORY_S)
     half = len(bins) // 2
     first, second = (float(bins["heart_rate"][part].mean()) for part in (slice(0, half), slice(half, None)))
-    speeds = [float(bins["speed"][part].mean()) for part in (slice(0, half), slice(half, None))]
+    early_mps, late_mps = (float(bins["speed"][part].mean()) for part in (slice(0, half), slice(half, None)))
     return HeartRateDrift(
         drift_bpm_per_h=_drift(fit, noise, 1.0, "bpm/h", used),
         drift_pct_per_h=_drift(fit, noise, 100.0 / first, "%/h", used),
         decoupling_pct=_decoupling(bins, half),
-        speed_change_pct=100 * float(np.log(speeds[1] / speeds[0])),
+        speed_change_pct=100 * float(np.log(late_mps / early_mps)),
         heart_rate_change_pct=100 * float(np.log(second / first)),
         reference_heart_rate_bpm=first,
-        lag_s=LAGS_S[best],
+        lag_s=fit.lag_s,
         usable_s=used,
         span=span,
     )
@@ -191,47 +203,45 @@ def _fitted(run: Run, usable: BoolArray, span: Span, bins: Bins) -> HeartRateDri
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """The regression at one time constant."""
+    """The regression at one time constant; ``weights @ heart_rate`` is the drift."""
 
-    heart_rate: FloatArray
+    lag_s: float
     design: FloatArray
-    solver: FloatArray
+    weights: FloatArray
     drift: float
     known_error: float
-    misfit: float
 
 
-def _fit(run: Run, usable: BoolArray, span: Span, lag_s: float) -> _Fit:
-    series = {"heart_rate": run["heart_rate_bpm"], "speed": lagged(run["grade_adjusted_speed_mps"], lag_s)}
-    bins = bin_means(series, usable, width_s=BIN_S, span=span)
-    heart_rate, speed, hours = bins["heart_rate"], bins["speed"], bins.time_s / 3600.0
-    gain = _expected_gain(run.athlete, heart_rate, speed)
-    design = np.column_stack([np.ones_like(hours), speed - speed.mean(), hours - hours.mean()])
-    penalty = np.diag([0.0, (NOISE_BPM / (GAIN_PRIOR_SPREAD * gain)) ** 2, 0.0])
-    inverse = np.linalg.inv(design.T @ design + penalty)
-    solver = inverse @ design.T
-    solution = solver @ heart_rate + inverse @ penalty[:, 1] * gain
-    residuals = heart_rate - design @ solution
-    gain_error = GAIN_PRIOR_SPREAD * gain * float(inverse[2, 1] * penalty[1, 1])
-    speed_error = float(solution[1]) * speed.mean() * trend_error(hours)
-    known_error = float(np.hypot(gain_error, speed_error))
-    return _Fit(heart_rate, design, solver[2], float(solution[2]), known_error, float(residuals @ residuals))
+def _best_fit(heart_rate: FloatArray, speeds: FloatArray, hours: FloatArray, athlete: Athlete) -> _Fit:
+    """The fit of the time constant that leaves least; ``speeds`` holds a row of lagged speed for each."""
+    gain = max(float(heart_rate.mean()) - (athlete.resting_hr_bpm or RESTING_HR_BPM), 20.0) / speeds.mean(axis=1)
+    lean = (NOISE_BPM / (GAIN_PRIOR_SPREAD * gain)) ** 2
+    x, t, y = speeds - speeds.mean(axis=1)[:, None], hours - hours.mean(), heart_rate - heart_rate.mean()
+    xx, xt, tt = (x * x).sum(axis=1) + lean, x @ t, float(t @ t)
+    xy, ty, size = x @ y + lean * gain, float(t @ y), xx * tt - xt**2
+    slope, drift = (tt * xy - xt * ty) / size, (xx * ty - xt * xy) / size
+    left = y - slope[:, None] * x - drift[:, None] * t
+    best = int(np.argmin((left * left).sum(axis=1)))
+    gain_error = GAIN_PRIOR_SPREAD * gain[best] * lean[best] * xt[best] / size[best]
+    speed_error = slope[best] * speeds[best].mean() * trend_error(hours)
+    return _Fit(
+        lag_s=LAGS_S[best],
+        design=np.column_stack([np.ones_like(t), x[best], t]),
+        weights=(xx[best] * t - xt[best] * x[best]) / size[best],
+        drift=float(drift[best]),
+        known_error=float(np.hypot(gain_error, speed_error)),
+    )
 
 
 def _drift(fit: _Fit, noise: SlowNoise, factor: float, unit: str, used_s: float) -> Estimate:
     return estimate(
         factor * fit.drift,
-        factor * noise.error_of(fit.solver),
+        factor * noise.error_of(fit.weights),
         unit=unit,
         used_s=used_s,
         freedom=noise.freedom,
         known_error=factor * fit.known_error,
     )
-
-
-def _expected_gain(athlete: Athlete, heart_rate: FloatArray, speed: FloatArray) -> float:
-    rest = athlete.resting_hr_bpm or RESTING_HR_BPM
-    return max(float(heart_rate.mean()) - rest, 20.0) / float(speed.mean())
 
 
 def _decoupling(bins: Bins, half: int) -> Estimate:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from legcheck.cleaning.windows import rolling_median
 from legcheck.core import Activity, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import estimate
-from legcheck.signals.repetitions import find_repetitions
+from legcheck.signals.layout import Layout, layout_of
+from legcheck.signals.windows import running_mean
 
-__all__ = ["THRESHOLDS", "HardRunning", "hard_running", "max_heart_rate", "observed_max_heart_rate"]
+__all__ = ["THRESHOLDS", "HardRunning", "hard_by_threshold", "hard_running", "max_heart_rate", "observed_max_heart_rate"]
 
 THRESHOLDS = {"first": (0.851, 0.046), "second": (0.935, 0.025)}
 """[share of maximum heart rate] First and second ventilatory threshold, mean and SD of 1,411 runners; Sports 2026;14:29."""
@@ -77,8 +79,8 @@ def observed_max_heart_rate(run: Run | Activity) -> float:
     trusted = trusted[np.isfinite(trusted)]
     if len(trusted) < PEAK_S:
         return math.nan
-    windows = np.lib.stride_tricks.sliding_window_view(trusted, PEAK_S)
-    return float(np.median(windows, axis=1).max())
+    half = PEAK_S // 2
+    return float(rolling_median(trusted, PEAK_S)[half : len(trusted) - half].max())
 
 
 def max_heart_rate(run: Run | Activity) -> Estimate:
@@ -101,12 +103,14 @@ def max_heart_rate(run: Run | Activity) -> Estimate:
     188.0
     """
     run = as_run(run)
-    athlete, seen = run.athlete, observed_max_heart_rate(run)
+    athlete = run.athlete
     if athlete.max_hr_bpm is not None:
+        seen = observed_max_heart_rate(run)
         known = max(athlete.max_hr_bpm, seen if math.isfinite(seen) else 0.0)
         return estimate(float(known), KNOWN_SD_BPM, unit="bpm", used_s=float(len(run)))
     if athlete.age_years is None:
         return Estimate.missing("bpm", "neither maximum heart rate nor age is known")
+    seen = observed_max_heart_rate(run)
     mean, spread = AGE_INTERCEPT_BPM - AGE_SLOPE_BPM_PER_YEAR * athlete.age_years, AGE_SD_BPM
     if math.isfinite(seen):
         mean, spread = _cut_off_below(mean, spread, seen)
@@ -128,27 +132,40 @@ def hard_running(run: Run | Activity, threshold: str = "second", *, maximum: Est
     -------
     HardRunning
     """
+    return hard_by_threshold(run, maximum=maximum)[threshold]
+
+
+def hard_by_threshold(
+    run: Run | Activity, *, maximum: Estimate | None = None, layout: Layout | None = None
+) -> dict[str, HardRunning]:
+    """What :func:`hard_running` says for each of :data:`THRESHOLDS`; heart rate is smoothed once for both."""
     run = as_run(run)
-    repetitions = find_repetitions(run)
+    repetitions = (layout_of(run) if layout is None else layout).repetitions
     if repetitions is not None:
-        return HardRunning(spans=repetitions.spans, told_by="repetitions", threshold_bpm=Estimate.missing("bpm", "not needed"))
+        nothing = Estimate.missing("bpm", "not needed")
+        found = HardRunning(spans=repetitions.spans, told_by="repetitions", threshold_bpm=nothing)
+        return dict.fromkeys(THRESHOLDS, found)
     top = max_heart_rate(run) if maximum is None else maximum
     if not run.has("heart_rate_bpm"):
-        return _untold("no heart rate recorded")
+        return dict.fromkeys(THRESHOLDS, _untold("no heart rate recorded"))
     if not top.is_usable:
-        return _untold(top.reason)
-    share, spread = THRESHOLDS[threshold]
+        return dict.fromkeys(THRESHOLDS, _untold(top.reason))
+    smooth = _smoothed(run)
+    return {name: _above_threshold(smooth, top, share, spread) for name, (share, spread) in THRESHOLDS.items()}
+
+
+def _above_threshold(smooth_bpm: FloatArray, top: Estimate, share: float, spread: float) -> HardRunning:
     error = math.hypot(share * top.standard_error, spread * top.value)
     bound = estimate(share * top.value, error, unit="bpm", used_s=top.used_s)
-    return HardRunning(spans=_above(run, bound.value), told_by="heart rate", threshold_bpm=bound)
+    return HardRunning(spans=_above(smooth_bpm, bound.value), told_by="heart rate", threshold_bpm=bound)
 
 
-def _above(run: Run, bound_bpm: float) -> tuple[Span, ...]:
-    heart_rate = np.where(run.masks["heart_rate_usable"], run["heart_rate_bpm"], np.nan)
-    known = np.isfinite(heart_rate)
-    kernel = np.ones(SMOOTH_S)
-    weight = np.convolve(known.astype(np.float64), kernel, mode="same")
-    smooth = np.convolve(np.where(known, heart_rate, 0.0), kernel, mode="same") / np.maximum(weight, 1.0)
+def _smoothed(run: Run) -> FloatArray:
+    heart_rate = run["heart_rate_bpm"]
+    return running_mean(heart_rate, run.masks["heart_rate_usable"] & np.isfinite(heart_rate), SMOOTH_S)
+
+
+def _above(smooth: FloatArray, bound_bpm: float) -> tuple[Span, ...]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], smooth >= bound_bpm, [False]]).astype(np.int8)))
     starts, ends = _bridged(edges[::2].astype(np.float64), edges[1::2].astype(np.float64))
     long_enough = ends - starts >= MIN_STRETCH_S
@@ -164,10 +181,12 @@ def _bridged(starts: FloatArray, ends: FloatArray) -> tuple[FloatArray, FloatArr
 
 def _cut_off_below(mean: float, spread: float, low: float) -> tuple[float, float]:
     """Mean and SD of a normal distribution cut off below ``low``."""
-    from scipy.stats import truncnorm
+    from scipy.special import erfcx
 
-    distribution = truncnorm((low - mean) / spread, np.inf, loc=mean, scale=spread)
-    return float(distribution.mean()), float(distribution.std())
+    cut = (low - mean) / spread
+    # Density over the share that is left, at the cut; the scaled error function keeps it finite far out.
+    rise = math.sqrt(2.0 / math.pi) / float(erfcx(cut / math.sqrt(2.0)))
+    return mean + spread * rise, spread * math.sqrt(max(1.0 + cut * rise - rise**2, 0.0))
 
 
 def _untold(reason: str) -> HardRunning:

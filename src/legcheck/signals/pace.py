@@ -8,10 +8,12 @@ import numpy as np
 
 from legcheck.core import Activity, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SPEED_MEMORY_S, estimate, pieces, slow_noise, trend_error
+from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SPEED_MEMORY_S, estimate, pieces, slow_noise
 from legcheck.signals.breakpoint import Break, find_break
-from legcheck.signals.repetitions import Repetitions, find_repetitions
-from legcheck.signals.windows import MIN_WINDOW_S, Bins, Windows, analysis_windows, bin_means
+from legcheck.signals.layout import Layout, layout_of
+from legcheck.signals.repetitions import Repetitions
+from legcheck.signals.speed_error import slow_speed_error
+from legcheck.signals.windows import MIN_WINDOW_S, Bins, Windows, bin_means
 
 __all__ = ["PaceDecay", "grade_adjusted_speed", "pace_decay"]
 
@@ -98,12 +100,14 @@ def grade_adjusted_speed(run: Run | Activity) -> FloatArray:
     return as_run(run)["grade_adjusted_speed_mps"]
 
 
-def pace_decay(run: Run | Activity) -> PaceDecay:
+def pace_decay(run: Run | Activity, *, layout: Layout | None = None) -> PaceDecay:
     """Fade, slope and onset of slowing, on grade-adjusted speed.
 
     Parameters
     ----------
     run : Run or Activity
+    layout : Layout, optional
+        Found when not given.
 
     Returns
     -------
@@ -116,7 +120,8 @@ def pace_decay(run: Run | Activity) -> PaceDecay:
     bins with windows fixed beforehand (:func:`legcheck.signals.windows.analysis_windows`); when the run bends inside the
     late window the part after the bend is taken if it speaks more clearly, with a wider error. The interval joins the slow
     waves of the bins (:func:`legcheck.signals.bootstrap.slow_noise`; a level and a trend in each part count as pace, not as noise)
-    with 1 % for slow errors of GPS speed. The onset is the bend or step that beats one straight line by more than 6 in BIC (:func:`legcheck.signals.breakpoint.find_break`).
+    with slow errors of satellite speed (:func:`legcheck.signals.speed_error.slow_speed_error`). The onset is that of the fall, sudden or
+    gradual, that describes the run better than one straight line (:func:`legcheck.signals.breakpoint.find_break`).
 
     References
     ----------
@@ -131,10 +136,10 @@ def pace_decay(run: Run | Activity) -> PaceDecay:
     True
     """
     run = as_run(run)
-    windows = analysis_windows(run)
-    repetitions = find_repetitions(run)
-    if repetitions is not None:
-        return _between_repetitions(run, repetitions)
+    layout = layout_of(run) if layout is None else layout
+    windows = layout.windows
+    if layout.repetitions is not None:
+        return _between_repetitions(windows, layout.repetitions)
     if windows.recorded_s < MIN_RUN_S:
         reason = f"{windows.recorded_s / 60:.0f} min of moving; needs {MIN_RUN_S / 60:.0f}"
         return _missing(windows, reason)
@@ -188,13 +193,14 @@ def _fade(bins: Bins, log_speed: FloatArray, before: Span, after: Span, *, widen
         log_speed, pieces(bins.time_s, (reference, ~reference & ~late, late)), width_s=bins.width_s, memory_s=SPEED_MEMORY_S
     )
     ratio = float(np.exp(log_speed[late].mean() - log_speed[reference].mean()))
+    weights = late / late.sum() - reference / reference.sum()
     return estimate(
         1.0 - ratio,
-        widen * ratio * noise.error_of(late / late.sum() - reference / reference.sum()),
+        widen * ratio * noise.error_of(weights),
         unit="fraction",
         used_s=float((reference.sum() + late.sum()) * bins.width_s),
         freedom=noise.freedom,
-        known_error=widen * ratio * SPEED_DRIFT_SE,
+        known_error=widen * ratio * slow_speed_error(bins, weights),
     )
 
 
@@ -206,13 +212,14 @@ def _slope(bins: Bins) -> Estimate:
     noise = slow_noise(
         log_speed, np.column_stack([np.ones_like(hours), centred]), width_s=bins.width_s, memory_s=SPEED_MEMORY_S
     )
+    weights = centred / (centred @ centred)
     return estimate(
         _theil_sen(hours, log_speed),
-        noise.error_of(centred / (centred @ centred)),
+        noise.error_of(weights),
         unit="1/h",
         used_s=len(bins) * bins.width_s,
         freedom=noise.freedom,
-        known_error=trend_error(hours),
+        known_error=slow_speed_error(bins, weights),
     )
 
 
@@ -221,12 +228,12 @@ def _theil_sen(x: FloatArray, y: FloatArray) -> float:
     return float(np.median((y[second] - y[first]) / (x[second] - x[first])))
 
 
-def _between_repetitions(run: Run, repetitions: Repetitions) -> PaceDecay:
+def _between_repetitions(windows: Windows, repetitions: Repetitions) -> PaceDecay:
     lengths = np.array([span.duration_s for span in repetitions.spans])
     usual = float(np.median(lengths))
     alike = np.flatnonzero((lengths >= LIKE_FOR_LIKE * usual) & (lengths <= usual / LIKE_FOR_LIKE))
     if len(alike) < MIN_REPETITIONS_COMPARED:
-        return _missing(analysis_windows(run), "an interval session with fewer than four repetitions of one length")
+        return _missing(windows, "an interval session with fewer than four repetitions of one length")
     spans = [repetitions.spans[index] for index in alike]
     early, late = spans[:2], spans[-2:]
     speeds = np.log(repetitions.speed_mps[alike])

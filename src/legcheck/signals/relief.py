@@ -8,8 +8,9 @@ from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import HEART_MEMORY_S, SlowNoise, pieces, slow_noise
 from legcheck.signals.heart_rate import RESTING_HR_BPM, lagged
+from legcheck.signals.layout import Layout, layout_of
 from legcheck.signals.pace import PaceDecay, pace_decay
-from legcheck.signals.windows import MIN_WINDOW_S, Bins, analysis_windows, bin_means
+from legcheck.signals.windows import MIN_WINDOW_S, Bins, bin_means
 
 __all__ = ["cardiac_relief"]
 
@@ -52,7 +53,7 @@ DRAWS = 2000
 """[-] Draws for the interval."""
 
 
-def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None) -> Estimate:
+def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None, *, layout: Layout | None = None) -> Estimate:
     """How much of the relief that slowing should bring did the heart get.
 
     Parameters
@@ -60,6 +61,8 @@ def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None) -> Estim
     run : Run or Activity
     decay : PaceDecay, optional
         Computed when not given.
+    layout : Layout, optional
+        Found when not given.
 
     Returns
     -------
@@ -84,7 +87,8 @@ def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None) -> Estim
     True
     """
     run = as_run(run)
-    decay = pace_decay(run) if decay is None else decay
+    layout = layout_of(run) if layout is None else layout
+    decay = pace_decay(run, layout=layout) if decay is None else decay
     if not run.has("heart_rate_bpm"):
         return Estimate.missing("ratio", "no heart rate recorded")
     if not decay.fade.is_usable:
@@ -95,7 +99,7 @@ def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None) -> Estim
         return Estimate.missing("ratio", f"slowed by {100 * decay.fade.value:.0f} %; needs {100 * MIN_FADE:.0f} %")
     usable = run.masks["heart_rate_usable"] & (run.masks["running"] | run.masks["walking"])
     series = {"heart_rate": run["heart_rate_bpm"], "speed": lagged(run["grade_adjusted_speed_mps"], LAG_S)}
-    bins = bin_means(series, usable, width_s=BIN_S, span=analysis_windows(run).analysed)
+    bins = bin_means(series, usable, width_s=BIN_S, span=layout.windows.analysed)
     reference, late = _windows(bins, decay)
     if min(reference.sum(), late.sum()) < 8:
         return Estimate.missing("ratio", "too little usable heart rate early or late in the run")

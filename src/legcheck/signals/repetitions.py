@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.core import BoolArray, FloatArray, Run, Span
+from legcheck.signals.windows import running_mean
 
 __all__ = ["Repetitions", "find_repetitions"]
 
@@ -91,7 +92,7 @@ def find_repetitions(run: Run) -> Repetitions | None:
     moving = (run.masks["running"] | run.masks["walking"]) & np.isfinite(speed)
     if np.count_nonzero(moving) < 600 or run.surface == "trail":
         return None
-    smooth = _running_mean(np.where(moving, speed, 0.0), moving)
+    smooth = running_mean(speed, moving, SMOOTH_S)
     groups = _two_groups(smooth[moving])
     if groups is None:
         return None
@@ -111,12 +112,6 @@ def _from_laps(run: Run) -> tuple[Span, ...] | None:
     work = tuple(lap.span for lap in laps if lap.intensity in WORK_INTENSITIES and lap.span.duration_s >= MIN_REPETITION_S)
     rests = sum(lap.intensity in REST_INTENSITIES for lap in laps)
     return work if len(work) >= MIN_REPETITIONS and rests >= MIN_REPETITIONS - 1 else None
-
-
-def _running_mean(values: FloatArray, moving: BoolArray) -> FloatArray:
-    kernel = np.ones(SMOOTH_S)
-    weight = np.convolve(moving.astype(np.float64), kernel, mode="same")
-    return np.asarray(np.convolve(values, kernel, mode="same") / np.maximum(weight, 1.0), dtype=np.float64)
 
 
 def _two_groups(speed: FloatArray) -> tuple[float, float] | None:

@@ -6,8 +6,8 @@ import numpy as np
 
 from legcheck.core import Activity, Run
 from legcheck.signals._inputs import as_run
-from legcheck.signals.repetitions import find_repetitions
-from legcheck.signals.windows import analysis_windows, bin_means
+from legcheck.signals.layout import Layout, layout_of
+from legcheck.signals.windows import bin_means
 
 __all__ = ["session_type"]
 
@@ -21,12 +21,14 @@ PROGRESSION_PER_H = 0.08
 """[1/h] Rise of log speed per hour from which a run counts as a progression."""
 
 
-def session_type(run: Run | Activity) -> str:
+def session_type(run: Run | Activity, *, layout: Layout | None = None) -> str:
     """Kind of session.
 
     Parameters
     ----------
     run : Run or Activity
+    layout : Layout, optional
+        Found when not given.
 
     Returns
     -------
@@ -42,14 +44,16 @@ def session_type(run: Run | Activity) -> str:
     run = as_run(run)
     if run.surface == "treadmill":
         return "treadmill"
-    if find_repetitions(run) is not None:
+    layout = layout_of(run) if layout is None else layout
+    if layout.is_intervals:
         return "intervals"
     moving = run.masks["running"] | run.masks["walking"]
     series = {"speed": run["grade_adjusted_speed_mps"], "climb": np.maximum(run["grade_pct"], 0.0) / 100 * run["speed_mps"]}
-    bins = bin_means(series, moving, width_s=60.0, span=analysis_windows(run).analysed)
+    bins = bin_means(series, moving, width_s=60.0, span=layout.windows.analysed)
     if len(bins) < 10:
         return "short"
-    slope = np.polyfit(bins.time_s / 3600.0, np.log(np.maximum(bins["speed"], 0.3)), 1)[0]
+    hours = (bins.time_s - bins.time_s.mean()) / 3600.0
+    slope = float(hours @ np.log(np.maximum(bins["speed"], 0.3)) / (hours @ hours))
     gain = slope * float(bins.time_s[-1] - bins.time_s[0]) / 3600.0
     if slope > PROGRESSION_PER_H and gain > PROGRESSION_PER_H / 2:
         return "progression"

@@ -54,12 +54,12 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     True
     """
     run = as_run(run)
-    edges = _edges(run, length_m)
+    distance = _known_distance(run)
+    edges = _edges(distance, length_m)
     if len(edges) < 2:
         return Columns({name: np.empty(0) for name in SPLIT_COLUMNS})
     owner = np.repeat(np.arange(len(edges) - 1, dtype=np.int64), np.diff(edges))
     inside = slice(edges[0], edges[-1])
-    distance = _known_distance(run)
     moving = run.masks["running"] | run.masks["walking"]
     recorded = np.bincount(owner, run.masks["recorded"][inside].astype(np.float64), len(edges) - 1)
     lengths = np.diff(distance[edges])
@@ -91,8 +91,7 @@ def _known_distance(run: Run) -> FloatArray:
     return np.asarray(np.maximum.accumulate(held) - held[0], dtype=np.float64)
 
 
-def _edges(run: Run, length_m: float) -> IntArray:
-    distance = _known_distance(run)
+def _edges(distance: FloatArray, length_m: float) -> IntArray:
     if not len(distance) or distance[-1] < MIN_LAST_M:
         return np.empty(0, dtype=np.int64)
     marks = np.arange(0.0, distance[-1], length_m)

@@ -50,6 +50,11 @@ def why_not_a_run(run: Run | Activity) -> str:
     if sport not in UNSTATED:
         name = sport.replace("_", " ")
         return f"is {name}, not running; if it was a run, say so with sport='running'"
+    return _unlike_a_run(run)
+
+
+def _unlike_a_run(run: Run) -> str:
+    """Why an activity that does not say its sport does not move like a run; empty when it does."""
     moving = np.isfinite(run["speed_mps"]) & (run["speed_mps"] > 0.5)
     if np.count_nonzero(moving) < TOO_SHORT_S:
         return "does not say its sport and hardly moves; if it was a run, say so with sport='running'"

@@ -13,7 +13,7 @@ import numpy as np
 
 from legcheck.core import BoolArray, FloatArray, IntArray, Run, Span
 
-__all__ = ["Bins", "Windows", "analysis_windows", "bin_means"]
+__all__ = ["Bins", "Windows", "analysis_windows", "bin_means", "running_mean"]
 
 WARM_UP_S = 600.0
 """[s] Cut from the start: heart rate and gait settle in the first ten minutes."""
@@ -139,17 +139,49 @@ def bin_means(
     count = max((stop - start) // width, 0)
     cut = slice(start, start + count * width)
     good = usable[cut].reshape(count, width).copy()
-    for values in series.values():
-        good &= np.isfinite(values[cut]).reshape(count, width)
+    blocks = {name: values[cut].reshape(count, width) for name, values in series.items()}
+    for block in blocks.values():
+        good &= np.isfinite(block)
     number = good.sum(axis=1)
     kept = number >= min_share * width
     divisor = np.maximum(number, 1)
     means = {
-        name: (np.where(good, values[cut].reshape(count, width), 0.0).sum(axis=1) / divisor)[kept]
-        for name, values in series.items()
+        name: ((block if number.sum() == good.size else np.where(good, block, 0.0)).sum(axis=1) / divisor)[kept]
+        for name, block in blocks.items()
     }
     centres = start + (np.arange(count) + 0.5) * width
     return Bins(time_s=centres[kept], means=means, width_s=float(width))
+
+
+def running_mean(values: FloatArray, known: BoolArray, width: int) -> FloatArray:
+    """Centred mean over ``width`` seconds (an even width reaches one second further back), in linear time.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (n,)
+        1-Hz series.
+    known : ndarray of bool, shape (n,)
+        Seconds that count.
+    width : int
+        [s]
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        0 where no second counts.
+
+    Examples
+    --------
+    >>> running_mean(np.array([1.0, 2.0, 6.0, 9.0]), np.array([True, True, True, False]), 3).tolist()
+    [1.5, 3.0, 4.0, 6.0]
+    """
+    ahead = (width - 1) // 2
+    ends = np.minimum(np.arange(len(values)) + ahead + 1, len(values))
+    starts = np.maximum(np.arange(len(values)) + ahead + 1 - width, 0)
+    total, number = np.zeros(len(values) + 1), np.zeros(len(values) + 1)
+    np.cumsum(np.where(known, values, 0.0), out=total[1:])
+    np.cumsum(known, out=number[1:])
+    return np.asarray((total[ends] - total[starts]) / np.maximum(number[ends] - number[starts], 1.0), dtype=np.float64)
 
 
 def _moment(seconds: IntArray, mark: float) -> float:

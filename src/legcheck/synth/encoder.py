@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import fastcrc
 import numpy as np
-from numpy.typing import NDArray
 
 from legcheck.core.activity import Totals
 from legcheck.core.channels import STEPS_PER_STRIDE
 from legcheck.synth.fields import RECORD_FIELDS, Field
+from legcheck.synth.fit_messages import CLOCK, Values, definition, fit_file, fit_time, message, record_rows
 from legcheck.synth.recipe import Recipe
 from legcheck.synth.recording import DEVICE, SUB_SPORTS, Recording
 
 __all__ = ["encode"]
-
-EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
-"""Zero of FIT time."""
-
-PROTOCOL, PROFILE = 0x20, 21_141
-"""Protocol 2.0 and the profile version the messages follow."""
 
 DEVELOPMENT, HEART_RATE_STRAP, ANT_PLUS = 255, 120, 1
 """Manufacturer id, ANT+ device type and source type, as the FIT profile numbers them."""
@@ -37,10 +25,7 @@ TRIGGER = {"manual": 0, "time": 1, "distance": 2, "session_end": 7}
 TIMER_START, TIMER_STOP_ALL, STOP = 0, 4, 1
 """Event types."""
 
-_CLOCK = Field(number=253, base="uint32")
 _TIME_MS = {"scale": 1000.0}
-
-Values = dict[Field, float | int | str | None]
 
 
 def encode(recipe: Recipe, recording: Recording) -> bytes:
@@ -66,21 +51,14 @@ def encode(recipe: Recipe, recording: Recording) -> bytes:
     >>> content[8:12], int.from_bytes(content[4:8], "little") + 16 == len(content)
     (b'.FIT', True)
     """
-    start = _fit_time(recipe.start_time)
-    body = b"".join([*_opening(recipe, start), *_timeline(recording, start), *_closing(recipe, recording, start)])
-    header = struct.pack("<BBHI4s", 14, PROTOCOL, PROFILE, len(body), b".FIT")
-    content = header + struct.pack("<H", fastcrc.crc16.arc(header)) + body
-    return content + struct.pack("<H", fastcrc.crc16.arc(content))
-
-
-def _fit_time(moment: datetime) -> int:
-    return (moment - EPOCH) // timedelta(seconds=1)
+    start = fit_time(recipe.start_time)
+    return fit_file([*_opening(recipe, start), *_timeline(recording, start), *_closing(recipe, recording, start)])
 
 
 def _opening(recipe: Recipe, start: int) -> list[bytes]:
     sub_sport = SUB_SPORT[SUB_SPORTS[recipe.surface]]
     messages = [
-        _message(
+        message(
             0,
             {
                 Field(number=0, base="enum"): ACTIVITY_FILE,
@@ -92,7 +70,7 @@ def _opening(recipe: Recipe, start: int) -> list[bytes]:
             },
         ),
         _device(start, index=0),
-        _message(
+        message(
             12,
             {
                 Field(number=0, base="enum"): RUNNING,
@@ -108,10 +86,10 @@ def _opening(recipe: Recipe, start: int) -> list[bytes]:
 
 def _device(start: int, *, index: int, device_type: int | None = None) -> bytes:
     own = device_type is None
-    return _message(
+    return message(
         23,
         {
-            _CLOCK: start,
+            CLOCK: start,
             Field(number=0, base="uint8"): index,
             Field(number=1, base="uint8"): device_type,
             Field(number=2, base="uint16"): DEVELOPMENT,
@@ -127,7 +105,7 @@ def _device(start: int, *, index: int, device_type: int | None = None) -> bytes:
 def _athlete(recipe: Recipe) -> list[bytes]:
     facts = recipe.runner.facts()
     return [
-        _message(
+        message(
             3,
             {
                 Field(number=2, base="uint8"): facts.age_years,
@@ -136,14 +114,14 @@ def _athlete(recipe: Recipe) -> list[bytes]:
                 Field(number=8, base="uint8"): facts.resting_hr_bpm,
             },
         ),
-        _message(7, {Field(number=1, base="uint8"): facts.max_hr_bpm}),
+        message(7, {Field(number=1, base="uint8"): facts.max_hr_bpm}),
     ]
 
 
 def _timeline(recording: Recording, start: int) -> list[bytes]:
     """Records, with the timer events and laps that fall between them."""
-    fields = [_CLOCK, *(RECORD_FIELDS[name] for name in recording.columns)]
-    rows = _rows(fields, [recording.elapsed_s + start, *recording.columns.values()])
+    fields = [CLOCK, *(RECORD_FIELDS[name] for name in recording.columns)]
+    rows = record_rows(fields, [recording.elapsed_s + start, *recording.columns.values()])
     inserts = [(0.0, 0, _event(start, TIMER_START))]
     for pause in recording.pauses:
         inserts.append((pause.start_s + 0.5, 0, _event(start + int(pause.start_s), TIMER_STOP_ALL)))
@@ -152,19 +130,19 @@ def _timeline(recording: Recording, start: int) -> list[bytes]:
         inserts.append((lap.span.end_s + 0.5, 1, _lap(recording, number, start)))
     end = int(recording.elapsed_s[-1])
     inserts.append((end + 0.5, 0, _event(start + end, TIMER_STOP_ALL)))
-    parts, done = [_definition(20, fields)], 0
-    for moment, _, message in sorted(inserts, key=lambda insert: insert[:2]):
+    parts, done = [definition(20, fields)], 0
+    for moment, _, inserted in sorted(inserts, key=lambda insert: insert[:2]):
         row = int(np.searchsorted(recording.elapsed_s, moment))
-        parts += [rows[done:row].tobytes(), message]
+        parts += [rows[done:row].tobytes(), inserted]
         done = max(done, row)
     return parts
 
 
 def _event(moment: int, kind: int) -> bytes:
-    return _message(
+    return message(
         21,
         {
-            _CLOCK: moment,
+            CLOCK: moment,
             Field(number=0, base="enum"): 0,
             Field(number=1, base="enum"): kind,
             Field(number=4, base="uint8"): 0,
@@ -174,11 +152,11 @@ def _event(moment: int, kind: int) -> bytes:
 
 def _lap(recording: Recording, number: int, start: int) -> bytes:
     lap = recording.laps[number]
-    return _message(
+    return message(
         19,
         {
             Field(number=254, base="uint16"): number,
-            _CLOCK: start + int(lap.span.end_s),
+            CLOCK: start + int(lap.span.end_s),
             Field(number=0, base="enum"): 9,
             Field(number=1, base="enum"): STOP,
             Field(number=2, base="uint32"): start + int(lap.span.start_s),
@@ -213,7 +191,7 @@ def _closing(recipe: Recipe, recording: Recording, start: int) -> list[bytes]:
     end = start + int(recording.elapsed_s[-1])
     session: Values = {
         Field(number=254, base="uint16"): 0,
-        _CLOCK: end,
+        CLOCK: end,
         Field(number=0, base="enum"): 8,
         Field(number=1, base="enum"): STOP,
         Field(number=2, base="uint32"): start,
@@ -227,7 +205,7 @@ def _closing(recipe: Recipe, recording: Recording, start: int) -> list[bytes]:
         Field(number=193, base="uint8"): recipe.effort,
     }
     activity: Values = {
-        _CLOCK: end,
+        CLOCK: end,
         Field(number=0, base="uint32", **_TIME_MS): recording.totals.timer_s,
         Field(number=1, base="uint16"): 1,
         Field(number=2, base="enum"): 0,
@@ -235,36 +213,4 @@ def _closing(recipe: Recipe, recording: Recording, start: int) -> list[bytes]:
         Field(number=4, base="enum"): STOP,
         Field(number=5, base="uint32"): end + int(recipe.utc_offset_s),
     }
-    return [_message(18, session), _message(34, activity)]
-
-
-def _message(number: int, values: Values) -> bytes:
-    """One message with its definition; None becomes the invalid value."""
-    fields = list(values)
-    content = [_string(value) if isinstance(value, str) else field.raw([np.nan if value is None else value]).tobytes()
-               for field, value in values.items()]  # fmt: skip
-    return _definition(number, fields) + bytes([0]) + b"".join(content)
-
-
-def _string(text: str) -> bytes:
-    size = np.dtype(Field(number=0, base="string").dtype).itemsize
-    return text.encode()[: size - 1].ljust(size, b"\0")
-
-
-def _definition(number: int, fields: Sequence[Field]) -> bytes:
-    """Define local message 1 for records and 0 for everything else, so that records keep theirs."""
-    local = 1 if number == 20 else 0
-    sizes = [np.dtype(field.dtype).itemsize for field in fields]
-    described = b"".join(bytes([field.number, size, field.code]) for field, size in zip(fields, sizes, strict=True))
-    return struct.pack("<BBBHB", 0x40 | local, 0, 0, number, len(fields)) + described
-
-
-def _rows(fields: Sequence[Field], columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Records as one packed structured array, header byte included."""
-    names = [f"f{field.number}" for field in fields]
-    layout = np.dtype([("header", "u1"), *zip(names, (field.dtype for field in fields), strict=True)])
-    rows = np.empty(len(columns[0]), dtype=layout)
-    rows["header"] = 1
-    for name, column in zip(names, columns, strict=True):
-        rows[name] = column
-    return rows
+    return [message(18, session), message(34, activity)]

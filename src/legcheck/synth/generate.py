@@ -30,9 +30,6 @@ class SyntheticRun:
         What an ideal reader would make of its FIT file.
     truth : Truth
         What was planted.
-    plan : Columns
-        The same run without noise, one value a second: the ``measured`` channels plus ``grade_pct`` and
-        ``grade_adjusted_speed_mps``.
     recording : Recording
         What goes into the files.
     """
@@ -40,8 +37,15 @@ class SyntheticRun:
     recipe: Recipe
     activity: Activity
     truth: Truth
-    plan: Columns
     recording: Recording
+
+    @property
+    def plan(self) -> Columns:
+        """The same run without noise, one value a second, made when asked for.
+
+        The measured channels plus ``grade_pct`` and ``grade_adjusted_speed_mps``.
+        """
+        return Columns(plan_of(self.recipe))
 
     def __repr__(self) -> str:
         minutes = self.recipe.duration_s / 60.0
@@ -161,6 +165,5 @@ def run(recipe: Recipe | None = None, /, **settings: Any) -> SyntheticRun:
         recipe=chosen,
         activity=activity_of(chosen, recording, name=f"synthetic run {chosen.seed}"),
         truth=truth_of(chosen),
-        plan=Columns(plan_of(chosen)),
         recording=recording,
     )

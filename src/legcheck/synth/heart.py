@@ -66,12 +66,13 @@ def heart_rate(recipe: Recipe, pace: Pace, flat_speed_mps: FloatArray, *, noise:
     -----
     ``rest + (ref - rest) v / v0`` through a first-order lag of 40 s, plus drift and noise. In a fade the demand is
     ``(1 - relief) (ref - rest) lost / v0`` higher than the speed alone asks for, so that relief 1 follows the pace
-    all the way down and relief 0 stays where it was.
+    all the way down and relief 0 stays where it was. Wind takes speed and leaves the demand.
     """
     elapsed_h = np.arange(flat_speed_mps.size) / 3600.0
     rest, reserve = recipe.runner.resting_hr_bpm, reference_bpm(recipe) - recipe.runner.resting_hr_bpm
     kept_up = (1.0 - recipe.relief) * pace.planned_mps * pace.lost_fraction
-    demand = (flat_speed_mps + np.where(pace.standing | pace.walking, 0.0, kept_up)) / recipe.speed_mps
+    at_effort = flat_speed_mps / (1.0 - pace.held_up_fraction)
+    demand = (at_effort + np.where(pace.standing | pace.walking, 0.0, kept_up)) / recipe.speed_mps
     demand = np.maximum(demand, STANDING_FRACTION)
     beats = rest + reserve * lagged(demand, tau_s=LAG_S, start=START_FRACTION)
     beats += drift_bpm_per_h(recipe) * elapsed_h

@@ -72,6 +72,11 @@ class Recipe:
         Extra speed in the first quarter (paced too hard). [-]
     ease_off_after_s, ease_off_fraction : float
         When the runner chooses to slow down [s], and by how much; heart and gait follow. [-]
+    ease_off_ramp_s : float
+        How long the runner takes to carry it out. [s]
+    headwind_after_s, headwind_fraction : float
+        When wind (or a climb that no altitude shows) begins to hold the runner up [s], and the share of speed it takes
+        at the same effort. [-]
     drift_bpm_per_h : float, optional
         Linear rise of heart rate at fixed effort; the runner's usual plus that of the heat by default. [bpm/h]
     heat_c : float, optional
@@ -149,6 +154,9 @@ class Recipe:
     early_surge_fraction: float = 0.0
     ease_off_after_s: float | None = None
     ease_off_fraction: float = 0.25
+    ease_off_ramp_s: float = 60.0
+    headwind_after_s: float | None = None
+    headwind_fraction: float = 0.10
     drift_bpm_per_h: float | None = None
     heat_c: float | None = None
     late_cadence_fraction: float | None = None
@@ -230,6 +238,7 @@ def _check_numbers(recipe: Recipe) -> None:
         "seed": (0, 2**63),
         "fade_fraction": (0.0, 0.9),
         "ease_off_fraction": (0.0, 0.9),
+        "headwind_fraction": (0.0, 0.5),
         "early_surge_fraction": (0.0, 0.5),
         "trend_fraction": (-0.8, 0.8),
         "second_half_fraction": (-0.8, 0.8),
@@ -241,7 +250,7 @@ def _check_numbers(recipe: Recipe) -> None:
     for name, (low, high) in limits.items():
         if not low <= getattr(recipe, name) <= high:
             raise InputError(f"{name} must lie between {low:g} and {high:g}, got {getattr(recipe, name)!r}")
-    for name in ("fade_after_s", "ease_off_after_s"):
+    for name in ("fade_after_s", "ease_off_after_s", "headwind_after_s"):
         value = getattr(recipe, name)
         if value is not None and not 0.0 <= value < recipe.duration_s:
             raise InputError(f"{name} must lie within the run of {recipe.duration_s:g} s, got {value!r}")

@@ -22,8 +22,8 @@ JOG_FRACTION = 0.8
 WALKING_MPS = 1.5
 """[m/s] Walking speed."""
 
-EASE_OFF_S = 60.0
-"""[s] A choice to slow down is carried out within a minute."""
+HEADWIND_RAMP_S = 60.0
+"""[s] A turn into the wind takes hold within a minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,8 @@ class Pace:
         Share of it lost to the fade. [-]
     faded : ndarray of float64
         How far the fade has come, 0 to 1. [-]
+    held_up_fraction : ndarray of float64
+        Share of speed that wind takes at the same effort. [-]
     flat_mps : ndarray of float64
         Flat speed that remains, 0 while standing. [m/s]
     walking, standing : ndarray of bool
@@ -46,6 +48,7 @@ class Pace:
     planned_mps: FloatArray
     lost_fraction: FloatArray
     faded: FloatArray
+    held_up_fraction: FloatArray
     flat_mps: FloatArray
     walking: BoolArray
     standing: BoolArray
@@ -57,11 +60,20 @@ def pace_of(recipe: Recipe, elapsed_s: FloatArray) -> Pace:
     planned = lagged(planned, tau_s=CHANGE_OF_SPEED_S, start=float(planned[0]))
     faded = _ramp(elapsed_s, recipe.fade_after_s, recipe.ramp_s)
     lost = recipe.fade_fraction * faded
+    held_up = recipe.headwind_fraction * _ramp(elapsed_s, recipe.headwind_after_s, HEADWIND_RAMP_S)
     standing = _every(elapsed_s, recipe.stops)
     walking = _every(elapsed_s, recipe.walk_breaks) & ~standing
-    flat = np.where(walking, WALKING_MPS, planned * (1.0 - lost))
+    flat = np.where(walking, WALKING_MPS, planned * (1.0 - lost) * (1.0 - held_up))
     flat = np.where(standing, 0.0, lagged(flat, tau_s=1.0, start=float(flat[0])))
-    return Pace(planned_mps=planned, lost_fraction=lost, faded=faded, flat_mps=flat, walking=walking, standing=standing)
+    return Pace(
+        planned_mps=planned,
+        lost_fraction=lost,
+        faded=faded,
+        held_up_fraction=held_up,
+        flat_mps=flat,
+        walking=walking,
+        standing=standing,
+    )
 
 
 def _planned(recipe: Recipe, elapsed_s: FloatArray) -> FloatArray:
@@ -75,7 +87,7 @@ def _planned(recipe: Recipe, elapsed_s: FloatArray) -> FloatArray:
     speed *= 1.0 + recipe.trend_fraction * share
     speed *= 1.0 + recipe.second_half_fraction * (share >= 0.5)
     speed *= 1.0 + recipe.early_surge_fraction * np.clip((0.45 - share) / 0.20, 0.0, 1.0)
-    return speed * (1.0 - recipe.ease_off_fraction * _ramp(elapsed_s, recipe.ease_off_after_s, EASE_OFF_S))
+    return speed * (1.0 - recipe.ease_off_fraction * _ramp(elapsed_s, recipe.ease_off_after_s, recipe.ease_off_ramp_s))
 
 
 def _ramp(elapsed_s: FloatArray, onset_s: float | None, length_s: float) -> FloatArray:

@@ -128,8 +128,9 @@ def truth_of(recipe: Recipe) -> Truth:
 def _causes(recipe: Recipe, *, fades: bool) -> tuple[str, ...]:
     hot = recipe.heat_c is not None and recipe.heat_c >= HOT_FROM_C
     thermal = ("heat_or_dehydration", "cardiac_drift") if hot else ("cardiac_drift", "heat_or_dehydration")
-    if recipe.ease_off_after_s is not None:
-        return ("eased_off",)
+    held_up = recipe.headwind_after_s is not None and recipe.headwind_fraction >= NOTABLE_FADE
+    if recipe.ease_off_after_s is not None or held_up:
+        return ("eased_off",) if recipe.ease_off_after_s is not None else ("terrain_or_gps",)
     if fades and recipe.fade_fraction >= NOTABLE_FADE:
         if recipe.early_surge_fraction > 0:
             return ("paced_too_hard",)

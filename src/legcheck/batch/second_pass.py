@@ -1,0 +1,121 @@
+"""The second pass over a folder: every run once more, in the light of the runs before it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from legcheck.batch.outcome import Outcome
+from legcheck.core import Athlete, Finding, HeavyLegs, InputError
+from legcheck.history import ActivitySummary, DiaryEntry, History, judge_history
+from legcheck.history.diary_csv import read_diary
+from legcheck.history.duplicates import once
+from legcheck.history.strava import find_strava, read_strava
+from legcheck.report.json import finding_data, heavy_legs_data
+
+__all__ = ["read_diaries", "with_history"]
+
+
+def read_diaries(
+    diary: str | os.PathLike[str] | None, folders: Iterable[Path]
+) -> tuple[tuple[DiaryEntry, ...], tuple[Outcome, ...]]:
+    """What the runner wrote: the diary, and the list of activities that a Strava export lays in a folder or beside it.
+
+    Parameters
+    ----------
+    diary : str or path or None
+        A diary that cannot be read is an error.
+    folders : iterable of Path
+        A list found there that cannot be read is passed over and reported.
+
+    Returns
+    -------
+    entries : tuple of DiaryEntry
+    failed : tuple of Outcome
+        One for each list that could not be read.
+    """
+    entries = list(() if diary is None else read_diary(diary))
+    failed = []
+    for path in sorted({path for folder in folders if (path := find_strava(folder)) is not None}):
+        try:
+            entries += read_strava(path)
+        except InputError as error:
+            failed.append(Outcome(path=str(path), kind="error", reason=error.message))
+    return tuple(entries), tuple(failed)
+
+
+def with_history(
+    outcomes: tuple[Outcome, ...],
+    *,
+    diary: Sequence[DiaryEntry] = (),
+    athlete: Athlete | None = None,
+    past_findings: bool = True,
+) -> tuple[tuple[Outcome, ...], History]:
+    """Judge every run in the light of its past.
+
+    Parameters
+    ----------
+    outcomes : tuple of Outcome
+        Of the first pass.
+    diary : sequence of DiaryEntry
+    athlete : Athlete, optional
+    past_findings : bool, default True
+        Add what the heuristics over time say of each run to its report.
+
+    Returns
+    -------
+    outcomes : tuple of Outcome
+        Runs with the headline and the findings their past gives them; an activity recorded twice is kept once.
+    history : History
+    """
+    known = [outcome.to_summary() for outcome in outcomes if outcome.summary]
+    kept, dropped = once(known)
+    history = History.of(judge_history(kept, diary=diary, athlete=athlete), past_findings=past_findings)
+    judged = history.judged
+    if judged is None:
+        return outcomes, history
+    trio = zip(history.summaries, judged.headlines, judged.findings, strict=True)
+    verdicts = {
+        run.path: (run, headline, tuple(findings.values()) if past_findings else ()) for run, headline, findings in trio
+    }
+    gone = {item.path: item.reason for item in dropped if item.kind != "fragment"}
+    parts = {item.path: item.kept_path for item in dropped if item.kind == "fragment"}
+    return tuple(_told(outcome, verdicts, gone, parts) for outcome in outcomes), history
+
+
+Verdict = tuple[ActivitySummary, HeavyLegs, tuple[Finding, ...]]
+
+
+def _told(outcome: Outcome, verdicts: dict[str, Verdict], gone: dict[str, str], parts: dict[str, str]) -> Outcome:
+    """An outcome as its past makes it. A part of an activity has the verdict of the whole; its numbers stay its own."""
+    if outcome.path in gone and outcome.summary:
+        return replace(outcome, kind="duplicate", reason=gone[outcome.path], report={}, summary={})
+    known = verdicts.get(parts.get(outcome.path, outcome.path))
+    if outcome.kind != "run" or known is None:
+        return outcome
+    whole, headline, findings = known
+    own = {} if outcome.path == whole.path else outcome.summary
+    kept = {
+        name: own[name]
+        for name in ("path", "sha256", "start_time", "sub_sport", "feel", "effort", "session_type")
+        if name in own
+    }
+    kept |= {key: outcome.summary[key] for key in ("numbers", "measures", "heart_rate_s") if key in outcome.summary}
+    return replace(outcome, report=_report(outcome.report, headline, findings), summary=whole.to_dict() | kept)
+
+
+def _report(report: dict[str, Any], headline: HeavyLegs, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """A run's report with the verdict of its past: found findings first, as in every report."""
+    order = {"found": 0, "clear": 1, "not_assessed": 2}
+
+    def rank(item: dict[str, Any]) -> tuple[int, float, str]:
+        strength = (item["score"] or 0.0) * (item["confidence"] or 0.0) if item["status"] == "found" else 0.0
+        return order[item["status"]], -strength, item["id"]
+
+    joined = sorted([*report["findings"], *map(finding_data, findings)], key=rank)
+    told = heavy_legs_data(headline)
+    # What the run's own score is made of stays in the report, after what its past adds.
+    return {**report, "heavy_legs": {**told, "terms": [*told["terms"], *report["heavy_legs"]["terms"]]}, "findings": joined}

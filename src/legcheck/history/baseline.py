@@ -1,0 +1,299 @@
+"""The runner's own normal, made from earlier runs only, and how far a run lies from it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from legcheck.core import BoolArray, FloatArray, IntArray
+from legcheck.history.timeline import Timeline
+from legcheck.signals.load import heat_adjustment
+
+__all__ = ["BASELINE_DAYS", "BASELINE_RUNS", "MIN_BASELINE_RUNS", "Baseline", "Deviation", "baseline", "regression"]
+
+BASELINE_RUNS = 30
+"""[runs] The latest so many earlier runs are what is normal; engineering value."""
+
+MIN_BASELINE_RUNS = 8
+"""[runs] Fewer do not make a normal; engineering value."""
+
+BASELINE_DAYS = 180.0
+"""[days] Older runs say nothing of today's normal; engineering value."""
+
+SLOPE_PRIOR_RUNS = 2.0
+"""[runs] Weight of the expected slope against the runs' own, each run at one SD of the regressor."""
+
+SPREAD_PRIOR_RUNS = 4.0
+"""[runs] Weight of the usual spread against the runs' own."""
+
+FURTHEST_Z = 3.0
+"""[SD] Deviations beyond count as this far, so that one odd number does not decide a verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """How far one number of a run lies from what the runner's earlier runs lead to expect.
+
+    Attributes
+    ----------
+    value, expected : float
+        The number and its expectation. [unit of the number]
+    spread : float
+        Standard deviation of a single run about the expectation. [same]
+    runs : int
+        Earlier runs it stands on.
+    reason : str
+        Why there is none; empty when there is one.
+    """
+
+    value: float
+    expected: float
+    spread: float
+    runs: int
+    reason: str = ""
+
+    @classmethod
+    def missing(cls, reason: str, *, value: float = math.nan, runs: int = 0) -> Deviation:
+        """No deviation, and why."""
+        return cls(value=value, expected=math.nan, spread=math.nan, runs=runs, reason=reason)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there is one."""
+        return not self.reason
+
+    @property
+    def difference(self) -> float:
+        """``value - expected``. [unit of the number]"""
+        return self.value - self.expected
+
+    @property
+    def z(self) -> float:
+        """Difference over spread, held within three; NaN when there is none. [SD]"""
+        if not self.is_usable:
+            return math.nan
+        return max(-FURTHEST_Z, min(FURTHEST_Z, self.difference / self.spread))
+
+
+def regression(
+    values: FloatArray, about: FloatArray, place: int, earlier: IntArray, *, usual_spread: float, usual_slope: float = 0.0
+) -> Deviation:
+    """Hold one run's number against a line through earlier runs' numbers.
+
+    Parameters
+    ----------
+    values, about : ndarray of float64, shape (runs,)
+        The number, and what it depends on (zeros when on nothing).
+    place : int
+        The run to judge.
+    earlier : ndarray of int, shape (k,)
+        Runs to take as normal, oldest first; the latest :data:`BASELINE_RUNS` with both numbers are used.
+    usual_spread : float
+        Spread about the line that runners usually have; counts as four runs. [unit of values]
+    usual_slope : float
+        Slope usually seen; counts as two runs. [unit of values per unit of about]
+
+    Returns
+    -------
+    Deviation
+
+    Notes
+    -----
+    Ridge regression towards the usual slope, with a spread shrunk towards the usual one: with few runs the answer is close to what
+    is usual among runners, with many it is the runner's own. The spread holds the error of the line at this run.
+
+    Examples
+    --------
+    >>> heart = np.array([140.0, 142, 138, 140, 141, 139, 140, 140, 150])
+    >>> odd = regression(heart, np.zeros(9), 8, np.arange(8), usual_spread=4.0)
+    >>> round(odd.expected), round(odd.z, 1)
+    (140, 3.0)
+    """
+    if not (math.isfinite(values[place]) and math.isfinite(about[place])):
+        return Deviation.missing("not measured in this run")
+    known = earlier[np.isfinite(values[earlier]) & np.isfinite(about[earlier])][-BASELINE_RUNS:]
+    if len(known) < MIN_BASELINE_RUNS:
+        told = f"{len(known)} earlier runs to compare with; needs {MIN_BASELINE_RUNS}"
+        return Deviation.missing(told, value=float(values[place]), runs=len(known))
+    x, y = about[known], values[known]
+    centre, scatter = float(x.mean()), float(((x - x.mean()) ** 2).sum())
+    prior = SLOPE_PRIOR_RUNS * float(x.var())
+    lean = 0.0 if scatter + prior == 0.0 else float(((x - centre) * (y - y.mean())).sum()) + prior * usual_slope
+    slope = usual_slope if scatter + prior == 0.0 else lean / (scatter + prior)
+    rest = y - y.mean() - slope * (x - centre)
+    variance = (SPREAD_PRIOR_RUNS * usual_spread**2 + float(rest @ rest)) / (SPREAD_PRIOR_RUNS + len(known) - 1)
+    off = float(about[place]) - centre
+    leverage = 1.0 + 1.0 / len(known) + (off**2 / (scatter + prior) if scatter + prior > 0.0 else 0.0)
+    return Deviation(
+        value=float(values[place]),
+        expected=float(y.mean()) + slope * off,
+        spread=math.sqrt(variance * leverage),
+        runs=len(known),
+    )
+
+
+HEART_SPREAD_BPM = 5.0
+"""[bpm] Of a run's mean heart rate about the runner's normal: 5 +- 2 bpm from day to day at one speed in the laboratory
+(J Strength Cond Res 2004;18(3), variation in heart rate during submaximal exercise); outdoors more."""
+
+SPEED_SPREAD = 0.05
+"""[log speed] Of a run's mean speed about the runner's normal; engineering value."""
+
+CADENCE_SPREAD_SPM = 3.0
+"""[steps/min] Of a run's mean cadence about the runner's own line; engineering value."""
+
+CONTACT_SPREAD = 0.025
+"""[log contact time] Of a run's mean about the runner's own line, same device; engineering value."""
+
+CONTACT_SLOPE = -0.35
+"""[-] Log contact time on log speed: -0.46 to -0.27 (10-90 %) within steady runs of 12 sources."""
+
+CADENCE_SLOPE = 3.0
+"""[steps/min per m/s] Cadence on speed within steady runs of 12 sources: median 2.7; 6.0 between runners."""
+
+FATIGUE_DAYS = 2.0
+"""[days] Time in which what is left of a load falls to 37 %; engineering value between the hours in which glycogen is restored and
+the three days that sore muscles last."""
+
+FATIGUE_SPREAD = 0.5
+"""[log points] Spread of what is left of earlier loads from run to run; engineering value."""
+
+REST_POINTS = 10.0
+"""[points] Added before the logarithm: ten minutes of easy running make no difference."""
+
+WALKING_SPREAD = 0.1
+"""[-] Spread of the square root of the walked share (1 % walked against none); engineering value."""
+
+TIME_SPREAD_H = 1.5
+"""[h] Spread of the hour at which a runner starts; engineering value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """A run against the runner's normal. Positive is in the direction of harder or more.
+
+    Attributes
+    ----------
+    heart_rate_for_duration : Deviation
+        Mean heart rate against earlier runs as long as this. [bpm]
+    speed_for_duration : Deviation
+        Log grade-adjusted speed against the same. [log m/s]
+    early_heart_rate : Deviation
+        Minutes 3 to 12: heart rate against earlier runs at that speed. [bpm]
+    early_speed : Deviation
+        Minutes 3 to 12: log grade-adjusted speed against the usual. [log m/s]
+    early_cadence, early_contact_time : Deviation
+        Minutes 3 to 12: cadence [steps/min] and log contact time against the own line at that speed.
+    middle_heart_rate : Deviation
+        Minutes 10 to 40: heart rate against earlier runs at that speed. [bpm]
+    fatigue : Deviation
+        Log of what is left of earlier loads against what usually is. [log points]
+    start_hour : Deviation
+        Hour of the day against the usual. [h]
+    walking : Deviation
+        Square root of the walked share of the moving time against the usual. [-]
+    """
+
+    heart_rate_for_duration: Deviation
+    speed_for_duration: Deviation
+    early_heart_rate: Deviation
+    early_speed: Deviation
+    early_cadence: Deviation
+    early_contact_time: Deviation
+    middle_heart_rate: Deviation
+    fatigue: Deviation
+    start_hour: Deviation
+    walking: Deviation
+
+
+def baseline(timeline: Timeline) -> tuple[Baseline, ...]:
+    """Hold every run against the runs before it.
+
+    Parameters
+    ----------
+    timeline : Timeline
+
+    Returns
+    -------
+    tuple of Baseline
+        As long as ``timeline.runs``; made from earlier runs only.
+    """
+    table = _columns(timeline)
+    return tuple(_one(timeline, table, place) for place in range(len(timeline.runs)))
+
+
+def _columns(timeline: Timeline) -> dict[str, FloatArray]:
+    heat = np.array([_heat_bpm(run.number("temperature_c")) for run in timeline.runs], dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        columns = {
+            "duration": np.log(np.where(timeline.duration_s > 0.0, timeline.duration_s, np.nan)),
+            "heart": timeline.column("moving_heart_rate_bpm") - heat,
+            "speed": np.log(timeline.column("grade_adjusted_speed_mps")),
+            "early_heart": timeline.column("early_heart_rate_bpm") - heat,
+            "early_speed": np.log(timeline.column("early_speed_mps")),
+            "middle_heart": timeline.column("middle_heart_rate_bpm") - heat,
+            "middle_speed": np.log(timeline.column("middle_speed_mps")),
+            "cadence": timeline.column("early_cadence_spm"),
+            "contact": np.log(timeline.column("early_contact_time_ms")),
+        }
+    columns["fatigue"] = np.log(REST_POINTS + left_over(timeline))
+    columns["hour"] = (timeline.run_time_s + timeline.offset_s[timeline.places]) % 86_400.0 / 3600.0
+    columns["walking"] = np.sqrt(timeline.column("walking_share"))
+    columns["nothing"] = np.zeros(len(timeline.runs))
+    return columns
+
+
+def left_over(timeline: Timeline) -> FloatArray:
+    """What is left of all loads before each run, falling to 37 % in :data:`FATIGUE_DAYS`; shape (runs,). [points]"""
+    loads, times = timeline.load, timeline.time_s / 86_400.0
+    left, total, last = np.zeros(len(timeline)), 0.0, -math.inf
+    for place, (load, time) in enumerate(zip(loads, times, strict=True)):
+        total *= math.exp(-(time - last) / FATIGUE_DAYS) if math.isfinite(last) else 0.0
+        left[place], last = total, time
+        total += load
+    return left[timeline.places]
+
+
+def _one(timeline: Timeline, table: dict[str, FloatArray], place: int) -> Baseline:
+    earlier = timeline.runs_before(place, days=BASELINE_DAYS)
+    same = earlier[_same_device(timeline, place, earlier)]
+    heart = same if len(same) >= MIN_BASELINE_RUNS else earlier
+    slope = _heart_slope(timeline, table["early_heart"], heart)
+
+    def held(value: str, about: str, runs: IntArray, spread: float, usual: float = 0.0) -> Deviation:
+        return regression(table[value], table[about], place, runs, usual_spread=spread, usual_slope=usual)
+
+    return Baseline(
+        heart_rate_for_duration=held("heart", "duration", heart, HEART_SPREAD_BPM),
+        speed_for_duration=held("speed", "duration", earlier, SPEED_SPREAD),
+        early_heart_rate=held("early_heart", "early_speed", heart, HEART_SPREAD_BPM, slope),
+        early_speed=held("early_speed", "nothing", earlier, SPEED_SPREAD),
+        early_cadence=held("cadence", "early_speed", same, CADENCE_SPREAD_SPM, CADENCE_SLOPE * _speed(table, earlier)),
+        early_contact_time=held("contact", "early_speed", same, CONTACT_SPREAD, CONTACT_SLOPE),
+        middle_heart_rate=held("middle_heart", "middle_speed", heart, HEART_SPREAD_BPM, slope),
+        fatigue=held("fatigue", "nothing", earlier, FATIGUE_SPREAD),
+        start_hour=held("hour", "nothing", earlier, TIME_SPREAD_H),
+        walking=held("walking", "nothing", earlier, WALKING_SPREAD),
+    )
+
+
+def _same_device(timeline: Timeline, place: int, others: IntArray) -> BoolArray:
+    device = timeline.runs[place].device
+    return np.array([timeline.runs[other].device == device for other in others], dtype=np.bool_)
+
+
+def _heart_slope(timeline: Timeline, heart: FloatArray, earlier: IntArray) -> float:
+    """Beats a minute per unit of log speed when heart rate is in proportion to speed above rest."""
+    known = heart[earlier][np.isfinite(heart[earlier])]
+    return float(known.mean()) - timeline.limits.resting_hr_bpm if known.size else 0.0
+
+
+def _speed(table: dict[str, FloatArray], earlier: IntArray) -> float:
+    known = table["early_speed"][earlier][np.isfinite(table["early_speed"][earlier])]
+    return float(np.exp(known.mean())) if known.size else 0.0
+
+
+def _heat_bpm(temperature_c: float) -> float:
+    return heat_adjustment(temperature_c).value if math.isfinite(temperature_c) else 0.0

@@ -1,0 +1,92 @@
+"""What a heuristic over time is made of, and how those in this package are found.
+
+One heuristic is one file. There are two kinds: :class:`PastHeuristic` judges one run in the light of what came before it,
+:class:`PatternHeuristic` judges the whole history.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from legcheck.core import Finding, HeavyLegs
+from legcheck.heuristics._base import Judge
+from legcheck.history.baseline import Baseline
+from legcheck.history.timeline import Timeline
+
+__all__ = ["Judged", "Past", "PastHeuristic", "PatternHeuristic", "past_heuristics", "pattern_heuristics"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """Activities in order of time, and every run held against the runs before it.
+
+    Attributes
+    ----------
+    timeline : Timeline
+    baselines : tuple of Baseline
+        As long as ``timeline.runs``.
+    """
+
+    timeline: Timeline
+    baselines: tuple[Baseline, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged(Past):
+    """The same with every run's verdict.
+
+    Attributes
+    ----------
+    headlines : tuple of HeavyLegs
+        Of each run in the light of its past; as long as ``timeline.runs``.
+    findings : tuple of mapping of str to Finding
+        What the past heuristics say of each run, by id; as long as ``timeline.runs``.
+    """
+
+    headlines: tuple[HeavyLegs, ...]
+    findings: tuple[Mapping[str, Finding], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastHeuristic(Judge, ABC):
+    """Judges one run in the light of what came before it; must not look at anything later."""
+
+    @abstractmethod
+    def judge(self, past: Past, place: int) -> Finding:
+        """Judge run ``place`` of ``past.timeline.runs``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatternHeuristic(Judge, ABC):
+    """Judges the whole history."""
+
+    @abstractmethod
+    def judge(self, judged: Judged) -> Finding:
+        """Judge all of it."""
+
+
+def past_heuristics() -> tuple[type[PastHeuristic], ...]:
+    """Every heuristic that judges a run by its past, sorted by id."""
+    return tuple(kind for kind in _all() if issubclass(kind, PastHeuristic))
+
+
+def pattern_heuristics() -> tuple[type[PatternHeuristic], ...]:
+    """Every heuristic that judges the whole history, sorted by id."""
+    return tuple(kind for kind in _all() if issubclass(kind, PatternHeuristic))
+
+
+def _all() -> tuple[type[Judge], ...]:
+    package = importlib.import_module("legcheck.history.heuristics")
+    kinds: dict[str, type[Judge]] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name.startswith("_"):
+            continue
+        for value in vars(importlib.import_module(f"{package.__name__}.{module.name}")).values():
+            if inspect.isclass(value) and issubclass(value, Judge) and not inspect.isabstract(value) and "id" in vars(value):
+                kinds[value.id] = value
+    return tuple(kinds[name] for name in sorted(kinds))

@@ -1,0 +1,134 @@
+"""Sleep, food, drink and stress: what the diary says, and what to write down when it says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from legcheck.core import Advice, Evidence, Finding
+from legcheck.heuristics._base import Confidence, evidence_score
+from legcheck.history.heuristics._base import Judged, PatternHeuristic
+from legcheck.history.heuristics._change import Effect, level
+from legcheck.history.heuristics._diary import diary_series
+from legcheck.history.heuristics._heavy import for_association
+from legcheck.history.heuristics._precursors import (
+    SHORT_SLEEP_H,
+    Association,
+    Precursor,
+    associate,
+    corrected,
+    fuel_of,
+    sleep_of,
+)
+from legcheck.history.heuristics._statistics import score_of_chance
+
+__all__ = ["DailyBasics"]
+
+WATSON = "Watson N.F. et al., J Clin Sleep Med 2015;11:591-592, doi:10.5664/jcsm.4758"
+"""Consensus: adults should sleep seven hours or more."""
+
+WALSH = "Walsh N.P. et al., Br J Sports Med 2021;55:356-368, doi:10.1136/bjsports-2020-102025"
+"""Consensus on athletes: 7-9 h for all is unlikely to be ideal, needs differ; a few short nights: effect unclear."""
+
+JAGER = "Jäger R. et al., J Int Soc Sports Nutr 2017;14:20, doi:10.1186/s12970-017-0177-8"
+"""1.4-2.0 g of protein per kg and day are enough for most people who train."""
+
+NUTRITION = (
+    "Academy of Nutrition and Dietetics, Dietitians of Canada, American College of Sports Medicine, Med Sci Sports Exerc 2016"
+)
+"""Joint position: Nutrition and Athletic Performance."""
+
+CHECKLIST = (
+    "what to look at: sleep of 7 to 9 h; enough to drink; carbohydrate before runs and during those over an hour and a half; "
+    "1.4 to 1.7 g of protein per kg and day; stress and strict diets"
+)
+"""What runs cannot show."""
+
+WANTED = "write sleep_h and fuel into the diary"
+"""What would answer it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyBasics(PatternHeuristic):
+    """Holds logged sleep against what adults need, and asks whether heavy runs go with short nights or with running unfed.
+
+    Attributes
+    ----------
+    window_days : float
+        Nights looked at. [days]
+    min_nights : int
+        Nights without which sleep is not judged.
+    level : float
+        Probability by chance, corrected for both questions, below which an association is named.
+    cap : float
+        Largest score: needs differ, and the diary is an estimate. [score]
+    """
+
+    id: ClassVar[str] = "daily_basics"
+    title: ClassVar[str] = "Sleep, food and drink"
+    sources: ClassVar[tuple[str, ...]] = (WATSON, WALSH, NUTRITION, JAGER)
+
+    window_days: float = 28.0
+    min_nights: int = 7
+    level: float = 0.05
+    cap: float = 70.0
+
+    def judge(self, judged: Judged) -> Finding:
+        """Whichever of sleep and association says more; the checklist where the diary says nothing."""
+        sleep = self._sleep(judged)
+        linked = self._linked(judged)
+        if sleep is None and not linked:
+            return self.not_assessed(f"{CHECKLIST}. None of it shows in a run: {WANTED}")
+        parts: list[str] = []
+        evidence: list[Evidence] = []
+        score = 0.0
+        if sleep is not None:
+            score = evidence_score(-sleep.z_beyond(SHORT_SLEEP_H))
+            parts.append(
+                f"sleep {sleep.value:.1f} h a night ({sleep.low:.1f} to {sleep.high:.1f}) in the last {self.window_days:.0f} days"
+            )
+            evidence.append(sleep.as_evidence("mean sleep", "h", threshold=SHORT_SLEEP_H, source=WATSON))
+        for chance, result in zip(corrected(linked), linked, strict=True):
+            score = max(score, score_of_chance(chance, self.level) if result.difference > 0.0 else 0.0)
+            parts.append(result.told)
+            evidence.append(result.as_evidence())
+        return self._told(score, parts, tuple(evidence))
+
+    def _told(self, score: float, parts: list[str], evidence: tuple[Evidence, ...]) -> Finding:
+        return self.finding(
+            score,
+            Confidence({"as noted by the runner": 0.85}),
+            reason="; ".join(parts),
+            evidence=evidence,
+            alternatives=(
+                "an association, not a cause: short nights and busy weeks go together",
+                "needs differ: seven to nine hours do not fit everybody",
+            ),
+            advice=(
+                Advice(text="try to sleep 7 to 9 h for two weeks and compare", source=WATSON),
+                Advice(
+                    text="eat carbohydrate before runs, and during those over an hour and a half; drink to thirst",
+                    source=NUTRITION,
+                ),
+                Advice(text="spread 1.4 to 1.7 g of protein per kg over the day", source=JAGER),
+            ),
+            cap=self.cap,
+        )
+
+    def _sleep(self, judged: Judged) -> Effect | None:
+        series = diary_series(judged.timeline, "sleep_h")
+        recent = series.value[series.day > series.day[-1] - self.window_days] if len(series) else series.value
+        return level(recent) if len(recent) >= self.min_nights else None
+
+    def _linked(self, judged: Judged) -> list[Association]:
+        runs, hours = for_association(judged), sleep_of(judged.timeline)
+        fasted, noted = fuel_of(judged.timeline)
+        asked = (
+            Precursor(
+                name=f"after less than {SHORT_SLEEP_H:.0f} h of sleep", present=hours < SHORT_SLEEP_H, known=np.isfinite(hours)
+            ),
+            Precursor(name="with nothing eaten before, as noted", present=fasted, known=noted),
+        )
+        return [result for item in asked if (result := associate(runs, item)) is not None]

@@ -1,0 +1,174 @@
+"""A hard session, and another one on the day before it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from legcheck.core import Advice, Evidence, Finding
+from legcheck.heuristics._base import Confidence
+from legcheck.history.heuristics._base import Past, PastHeuristic
+from legcheck.history.heuristics._load_sources import BELLINGER, ESTEVE, SEILER
+from legcheck.history.timeline import Timeline
+from legcheck.signals.intensity import THRESHOLDS
+
+__all__ = ["HardDaysBackToBack"]
+
+KINDS = frozenset({"intervals"})
+"""Session types that are hard whatever the heart says: it lags behind short repetitions."""
+
+ADVICE = Advice(text="put a day or two of easy running or rest between hard sessions while the legs are heavy", source=SEILER)
+"""What to try."""
+
+PLANNED = "planned: two hard days on end and more rest after them is a known way to train"
+"""What else it may be."""
+
+PRACTICE = (
+    "how long hard running stays in the legs differs between runners; a day between is a rule of practice more than of proof, so the score "
+    "is held low"
+)
+"""What is not claimed."""
+
+SURE = 0.95
+"""[-] Chance that a session is hard when its kind or the runner's rating says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Session:
+    """How hard a session was: by what is certain, and by the heart rates it reached long enough."""
+
+    told: str
+    held_bpm: tuple[float, float]
+    seconds: float
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.told) or self.seconds > 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HardDaysBackToBack(PastHeuristic):
+    """Looks for two hard sessions on days that follow each other.
+
+    A session counts as hard by its kind, by the runner's rating, or by minutes above a threshold, with the chance that it was one where
+    the threshold is not known.
+
+    Attributes
+    ----------
+    first_min, second_min : float
+        Minutes above the first or above the second threshold that make a session hard. [min]
+    effort : float
+        Rating from which a session was hard. [0-100]
+    within_h, apart_h : float
+        Starts at most and at least so far apart: days that follow each other, but not every other day, which is the spacing usually
+        advised; closer ones are one outing. [h]
+    cap : float
+        Highest score: the rule is practice more than proof. [score]
+    """
+
+    id: ClassVar[str] = "hard_days_back_to_back"
+    title: ClassVar[str] = "Two hard sessions close together"
+    sources: ClassVar[tuple[str, ...]] = (SEILER, ESTEVE, BELLINGER)
+
+    first_min: float = 30.0
+    second_min: float = 10.0
+    effort: float = 70.0
+    within_h: float = 40.0
+    apart_h: float = 4.0
+    cap: float = 60.0
+
+    def judge(self, past: Past, place: int) -> Finding:
+        """Chance that this run and one of the day before were both hard."""
+        timeline = past.timeline
+        own = self._session(timeline, int(timeline.places[place]))
+        if not own.is_known:
+            return self.not_assessed(
+                "neither heart rate nor effort rating, and no interval session: how hard it was is not known"
+            )
+        alone = self._chance(timeline, own)
+        chances, hours, known = self._earlier(timeline, place, own)
+        together = max(chances, default=0.0)
+        if alone >= 0.5 > together:
+            gap = timeline.coverage(float(timeline.run_time_s[place]), 14.0).reason
+            if gap or not known:
+                return self.not_assessed(gap if known else "hard, but how hard the session before it was is not known")
+        best = int(np.argmax(chances)) if chances else -1
+        return self.finding(
+            100.0 * together,
+            self._confidence(timeline, own),
+            reason=self._reason(own, alone, together, hours[best] if best >= 0 else math.nan),
+            evidence=self._evidence(timeline, alone, together),
+            alternatives=(PLANNED, PRACTICE),
+            advice=(ADVICE,),
+            cap=self.cap,
+        )
+
+    def _session(self, timeline: Timeline, activity: int) -> _Session:
+        summary, entry = timeline.activities[activity], timeline.entries[activity]
+        effort = entry.effort if math.isnan(summary.effort) and entry is not None else summary.effort
+        told = "interval session" if summary.session_type in KINDS else ""
+        if effort >= self.effort:
+            told = f"{told}, rated {effort:.0f} of 100" if told else f"rated {effort:.0f} of 100"
+        at_least = np.cumsum(timeline.heart_rate_s[activity][::-1])[::-1]
+        held = tuple(float(np.searchsorted(-at_least, -60.0 * minutes, side="right") - 1) for minutes in self._minutes)
+        return _Session(
+            told=told, held_bpm=(held[0], held[1]), seconds=float(at_least[0]) + (1.0 if math.isfinite(effort) else 0.0)
+        )
+
+    @property
+    def _minutes(self) -> tuple[float, float]:
+        return self.first_min, self.second_min
+
+    def _chance(self, timeline: Timeline, *sessions: _Session) -> float:
+        """Chance that all were hard; a threshold is the same for all of them, so the easiest one decides."""
+        unsure = [session for session in sessions if not session.told]
+        if not unsure:
+            return SURE
+        top, top_se = timeline.limits.max_hr_bpm, timeline.limits.max_hr_se_bpm
+        chances = []
+        for which, (share, spread) in enumerate(THRESHOLDS.values()):
+            held = min(session.held_bpm[which] for session in unsure)
+            z = (held - share * top) / math.hypot(share * top_se, spread * top)
+            chances.append(0.5 * math.erfc(-z / math.sqrt(2.0)))
+        return min(SURE, max(chances))
+
+    def _earlier(self, timeline: Timeline, place: int, own: _Session) -> tuple[list[float], list[float], bool]:
+        """For each session shortly before: the chance that both were hard, and how long before; and whether all are known. [-], [h]"""
+        before = timeline.activities_before(place, days=self.within_h / 24.0)
+        hours = (timeline.run_time_s[place] - timeline.time_s[before]) / 3600.0
+        before, hours = before[hours >= self.apart_h], hours[hours >= self.apart_h]
+        sessions = [self._session(timeline, int(activity)) for activity in before]
+        chances = [self._chance(timeline, own, session) for session in sessions if session.is_known]
+        known = [float(hour) for hour, session in zip(hours, sessions, strict=True) if session.is_known]
+        unknown = [
+            timeline.activities[place].is_run for place, session in zip(before, sessions, strict=True) if not session.is_known
+        ]
+        return chances, known, not any(unknown)
+
+    def _confidence(self, timeline: Timeline, own: _Session) -> Confidence:
+        guessed = timeline.limits.max_hr_source not in {"athlete", "files"}
+        return Confidence(
+            {
+                "maximum heart rate is guessed, so the thresholds are rough": 0.6 if guessed and not own.told else 1.0,
+                "thresholds are those of other runners": 0.85 if not own.told else 1.0,
+            }
+        )
+
+    def _reason(self, own: _Session, alone: float, together: float, hours: float) -> str:
+        how = own.told or f"chance {100 * alone:.0f} % by heart rate"
+        if alone < 0.5:
+            return f"not a hard session ({how})"
+        if together < 0.5:
+            return f"a hard session ({how}), with none in the {self.within_h:.0f} h before"
+        return f"a hard session ({how}), {hours:.0f} h after another; chance that both were hard {100 * together:.0f} %"
+
+    def _evidence(self, timeline: Timeline, alone: float, together: float) -> tuple[Evidence, ...]:
+        first = THRESHOLDS["first"][0] * timeline.limits.max_hr_bpm
+        return (
+            Evidence(name="chance that both were hard", value=100 * together, unit="%", threshold=50.0, source=SEILER),
+            Evidence(name="chance that this one was hard", value=100 * alone, unit="%", source=SEILER),
+            Evidence(name="first threshold, as far as known", value=first, unit="bpm", source=ESTEVE),
+        )

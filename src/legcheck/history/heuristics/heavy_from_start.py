@@ -1,0 +1,218 @@
+"""Heavy from the first kilometre: minutes 3 to 12 against the runner's own normal."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from legcheck.core import Advice, Evidence, Finding
+from legcheck.heuristics._base import SCORE_CENTRE_Z, Confidence, evidence_score
+from legcheck.history.baseline import BASELINE_DAYS, Baseline, Deviation
+from legcheck.history.heuristics._base import Past, PastHeuristic
+from legcheck.history.heuristics._efficiency import Standing, standing
+
+__all__ = ["HeavyFromStart"]
+
+LAMBERTS = "Lamberts R.P. et al., J Strength Cond Res 2004;18:641-645"
+"""44 runners on five days: submaximal heart rate varies by 5 +- 2 bpm, standard error 1.1-1.4 %."""
+
+BOSQUET = "Bosquet L. et al., Br J Sports Med 2008;42:709-714, doi:10.1136/bjsm.2007.042200"
+"""Meta-analysis: after more than two weeks of overload, heart rate during exercise is a little lower, not higher."""
+
+
+HIGH_ALTERNATIVES = (
+    "heat, hills, wind, soft ground, coffee, the first day of a cold or a badly fitting sensor raise heart rate, too",
+    "after weeks of overload heart rate can be lower, not higher, at the same pace",
+)
+"""What else gives the same numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sign:
+    """One of the three ways to be heavy from the start: how far beyond its threshold, and in words."""
+
+    z: float
+    told: str
+    evidence: tuple[Evidence, ...]
+    cap: float
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeavyFromStart(PastHeuristic):
+    """Compares the first minutes, after the heart has answered and before it drifts, with earlier runs at that speed.
+
+    Three types: heart rate high at the pace; slow with a heart rate that does not come up; gait alone. Minutes 10 to 40 take part
+    in the first: what is there from the start is there then, too, and two stretches err less than one.
+
+    Attributes
+    ----------
+    high_z : float
+        Heart rate above the own normal from which it is named, in units of the runner's own scatter. [SD]
+    low_z, slow_z : float
+        The same below the normal for heart rate, and for speed. [SD]
+    cadence_spm, contact_pct : float
+        Change of cadence at equal speed [steps/min] and of contact time [%] from which gait is named.
+    gait_z : float
+        And how far beyond the own scatter it has to lie. [SD]
+    scatter_bpm : float
+        Scatter of heart rate at equal speed expected beforehand: twice the laboratory's 1.1-1.4 % at 145 bpm, less what two
+        stretches average out. [bpm]
+    prior_runs : float
+        Weight of the scatter expected beforehand. [runs]
+    scatter_runs : int
+        Latest earlier runs that are compared with; more than the baseline's, so that a spell of heavy runs does not become the normal.
+    min_s : float
+        Usable seconds in minutes 3 to 12 without which nothing is said. [s]
+    min_same_ground : float
+        Share of earlier runs that were on a treadmill, too, for a run on one to be compared. [share]
+    slow_cap, gait_cap : float
+        Largest score of the two weaker types. [score]
+    """
+
+    id: ClassVar[str] = "heavy_from_start"
+    title: ClassVar[str] = "Heavy from the first kilometre"
+    sources: ClassVar[tuple[str, ...]] = (LAMBERTS, BOSQUET)
+
+    high_z: float = 2.2
+    low_z: float = 1.3
+    slow_z: float = 2.0
+    cadence_spm: float = 3.0
+    contact_pct: float = 4.0
+    gait_z: float = 2.6
+    scatter_bpm: float = 3.0
+    prior_runs: float = 8.0
+    scatter_runs: int = 45
+    min_s: float = 240.0
+    min_same_ground: float = 0.8
+    slow_cap: float = 60.0
+    gait_cap: float = 60.0
+
+    def judge(self, past: Past, place: int) -> Finding:
+        """The strongest of the three types; the score passes 50 at its threshold."""
+        reason = self._not_comparable(past, place)
+        if reason:
+            return self.not_assessed(reason)
+        here = past.baselines[place]
+        stand = standing(past, place, runs=self.scatter_runs, prior_runs=self.prior_runs, prior_bpm=self.scatter_bpm)
+        options = (self._high(past, place, stand), self._slow(past, place, stand), self._gait(here))
+        signs = [sign for sign in options if sign is not None]
+        if not signs:
+            return self.not_assessed(f"minutes 3 to 12 cannot be compared: {here.early_heart_rate.reason}")
+        found = [sign for sign in signs if sign.z >= 0.0] or signs[:1]
+        best = max(found, key=lambda sign: (min(evidence_score(sign.z + SCORE_CENTRE_Z), sign.cap), sign.z))
+        return self.finding(
+            evidence_score(best.z + SCORE_CENTRE_Z),
+            self._confidence(past, place, stand),
+            reason=best.told,
+            evidence=best.evidence,
+            alternatives=best.alternatives,
+            advice=(
+                Advice(
+                    text="take the day easy or cut it short; if the next two runs begin the same way, add a day of rest",
+                    source="engineering judgement; no trial of it was found",
+                ),
+            ),
+            cap=best.cap,
+        )
+
+    def _not_comparable(self, past: Past, place: int) -> str:
+        """Why the first minutes cannot be held against earlier ones; empty when they can."""
+        run = past.timeline.runs[place]
+        if run.number("early_s") < self.min_s:
+            return f"{run.number('early_s'):.0f} usable seconds in minutes 3 to 12; needs {self.min_s:.0f}"
+        earlier = past.timeline.runs_before(place, days=BASELINE_DAYS)[-self.scatter_runs :]
+        indoors = sum(past.timeline.runs[other].surface == "treadmill" for other in earlier)
+        if run.surface == "treadmill" and indoors < self.min_same_ground * len(earlier):
+            return "on a treadmill, whose speed is its own, and most earlier runs were not"
+        return ""
+
+    def _high(self, past: Past, place: int, stand: Standing | None) -> _Sign | None:
+        if stand is None:
+            return None
+        heart = past.baselines[place].early_heart_rate.value
+        told = f"minutes 3 to 12: heart rate {heart:.0f} bpm, {stand.early_bpm:+.0f} against {stand.runs} ordinary runs at that speed"
+        half = 1.96 * stand.scatter_bpm
+        return _Sign(
+            z=stand.z - self.high_z,
+            told=f"{told}; {'heavy from the start: heart rate high at the pace' if stand.z >= self.high_z else 'as usual or better'}",
+            evidence=(
+                Evidence(
+                    name="heart rate at equal speed, minutes 3 to 12",
+                    value=stand.early_bpm,
+                    unit="bpm",
+                    low=stand.early_bpm - half,
+                    high=stand.early_bpm + half,
+                    source=LAMBERTS,
+                ),
+                Evidence(
+                    name="heart rate at equal speed against the own scatter", value=stand.z, unit="SD", threshold=self.high_z
+                ),
+            ),
+            cap=100.0,
+            alternatives=HIGH_ALTERNATIVES,
+        )
+
+    def _slow(self, past: Past, place: int, stand: Standing | None) -> _Sign | None:
+        """Slower than usual while the heart rate lies below what even that speed leads to expect."""
+        speed = past.baselines[place].early_speed
+        if stand is None or not speed.is_usable:
+            return None
+        low, slow = -stand.z, -speed.difference / speed.spread
+        slower_pct = 100.0 * -math.expm1(speed.difference)
+        return _Sign(
+            z=min(low - self.low_z, slow - self.slow_z),
+            told=f"minutes 3 to 12: {slower_pct:.0f} % slower than usual and the heart rate stayed low: held back, or legs that would not go",
+            evidence=(
+                Evidence(name="speed below the usual", value=slow, unit="SD", threshold=self.slow_z),
+                Evidence(
+                    name="heart rate below the usual at that speed", value=low, unit="SD", threshold=self.low_z, source=BOSQUET
+                ),
+            ),
+            cap=self.slow_cap,
+            alternatives=("an easy run by intention looks the same; only the runner knows",),
+        )
+
+    def _gait(self, here: Baseline) -> _Sign | None:
+        """Cadence or contact time off the own line; both thresholds have to be passed."""
+        parts = [
+            (dev, abs(scale * dev.difference), limit, name, unit)
+            for dev, scale, limit, name, unit in (
+                (here.early_cadence, 1.0, self.cadence_spm, "cadence at equal speed", "steps/min"),
+                (here.early_contact_time, 100.0, self.contact_pct, "contact time at equal speed", "%"),
+            )
+            if dev.is_usable
+        ]
+        if not parts:
+            return None
+        excess = [min(abs(_ratio(dev)) - self.gait_z, 2.0 * (size / limit - 1.0)) for dev, size, limit, _, _ in parts]
+        dev, size, limit, name, unit = parts[int(np.argmax(excess))]
+        longer = name.startswith("contact")
+        worse = dev.difference > 0.0 if longer else True
+        return _Sign(
+            z=max(excess) if worse else -SCORE_CENTRE_Z,
+            told=f"minutes 3 to 12: {name} {math.copysign(size, dev.difference):+.1f} {unit} against {dev.runs} earlier runs, gait alone",
+            evidence=(Evidence(name=name, value=math.copysign(size, dev.difference), unit=unit, threshold=limit),),
+            cap=self.gait_cap,
+            alternatives=("other shoes, ground, hills or sensor change gait without heavy legs",),
+        )
+
+    def _confidence(self, past: Past, place: int, stand: Standing | None) -> Confidence:
+        run = past.timeline.runs[place]
+        runs = stand.runs if stand is not None else past.baselines[place].early_cadence.runs
+        return Confidence(
+            {
+                f"only {runs} earlier runs to compare with": min(1.0, 0.6 + 0.4 * runs / 20.0),
+                "temperature not known: heat cannot be taken off": 1.0 if math.isfinite(run.number("temperature_c")) else 0.85,
+                "a treadmill's speed is its own": 0.6 if run.surface == "treadmill" else 1.0,
+                "minutes 10 to 40 could not be compared": 1.0 if stand is not None and stand.has_both else 0.9,
+            }
+        )
+
+
+def _ratio(deviation: Deviation) -> float:
+    """Difference over spread, not held within three."""
+    return deviation.difference / deviation.spread

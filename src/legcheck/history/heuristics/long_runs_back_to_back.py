@@ -1,0 +1,123 @@
+"""A long run, and another one on the day before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from legcheck.core import Advice, Evidence, Finding, IntArray
+from legcheck.heuristics._base import Confidence
+from legcheck.history.heuristics._base import Past, PastHeuristic
+from legcheck.history.timeline import DAY_S, Timeline
+
+__all__ = ["LongRunsBackToBack"]
+
+RULE = "common coaching practice; no trial of long runs on consecutive days was found"
+
+CONTEXT = "context, not evidence: no trial was found that tells how two long runs in two days feel or what follows, so the score is held low"
+"""What is not claimed."""
+
+BOTH, ONE, NONE = 60.0, 20.0, 5.0
+"""[score] Both runs long, only this one, this one not; engineering values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongRunsBackToBack(PastHeuristic):
+    """Looks for long runs on days that follow each other. Context for a heavy day, never scored high.
+
+    Attributes
+    ----------
+    within_h, apart_h : float
+        Starts at most and at least so far apart: days that follow each other, but not every other day; closer ones are one outing. [h]
+    week_share : float
+        Share of a mean week's kilometres from which a run is long. [-]
+    longest_share : float
+        The same of the longest run of the window. [-]
+    above_median : float
+        A long run is also longer than the usual run by this factor, so that runs that are all alike are not all long. [-]
+    window_days : float
+        Before the first of the two; what is usual is taken from here. [days]
+    min_runs : int
+        Runs in that window without which nothing is said.
+    cap : float
+        Highest score: no trial was found. [score]
+    """
+
+    id: ClassVar[str] = "long_runs_back_to_back"
+    title: ClassVar[str] = "Long run after long run"
+    sources: ClassVar[tuple[str, ...]] = (RULE,)
+
+    within_h: float = 40.0
+    apart_h: float = 4.0
+    week_share: float = 0.25
+    longest_share: float = 0.75
+    above_median: float = 1.1
+    window_days: float = 30.0
+    min_runs: int = 4
+    cap: float = 40.0
+
+    def judge(self, past: Past, place: int) -> Finding:
+        """Hold this run and those of the day before against the same month."""
+        timeline = past.timeline
+        if not timeline.distance_m[place] > 0.0:
+            return self.not_assessed("no distance recorded")
+        recent = self._recent(timeline, place)
+        first = int(recent[0]) if len(recent) else place
+        coverage = timeline.coverage(float(timeline.run_time_s[first]), self.window_days)
+        if not coverage.is_enough:
+            return self.not_assessed(coverage.reason)
+        window = timeline.runs_before(first, days=self.window_days)
+        window = window[timeline.distance_m[window] > 0.0]
+        if len(window) < self.min_runs:
+            return self.not_assessed(f"{len(window)} runs in the {self.window_days:.0f} days before; needs {self.min_runs}")
+        length = self._length(timeline, window)
+        is_long = timeline.distance_m[place] >= length
+        earlier = recent[timeline.distance_m[recent] >= length]
+        pair = int(earlier[-1]) if is_long and len(earlier) else -1
+        return self.finding(
+            BOTH if pair >= 0 else ONE if is_long else NONE,
+            Confidence({}),
+            reason=self._reason(timeline, place, pair, length),
+            evidence=self._evidence(timeline, place, pair, length),
+            alternatives=(
+                "long runs on two days may be the plan, before a stage race or an ultra",
+                CONTEXT,
+            ),
+            advice=(Advice(text="put short easy runs or a day of rest between two long runs", source=RULE),),
+            cap=self.cap,
+        )
+
+    def _recent(self, timeline: Timeline, place: int) -> IntArray:
+        """Runs shortly before, without parts of the same outing."""
+        recent = timeline.runs_before(place, days=self.within_h / 24.0)
+        apart_s = timeline.run_time_s[place] - timeline.run_time_s[recent]
+        other: IntArray = recent[(apart_s >= 3600.0 * self.apart_h) & np.isfinite(timeline.distance_m[recent])]
+        return other
+
+    def _length(self, timeline: Timeline, window: IntArray) -> float:
+        """From here on a run is long for this runner. [m]"""
+        distance = timeline.distance_m[window]
+        week = float(distance.sum()) / self.window_days * 7.0
+        either = min(self.week_share * week, self.longest_share * float(distance.max()))
+        return max(either, self.above_median * float(np.median(distance)))
+
+    def _reason(self, timeline: Timeline, place: int, pair: int, length: float) -> str:
+        here, bound = timeline.distance_m[place] / 1000.0, length / 1000.0
+        if pair < 0:
+            kind = "long" if here >= bound else "not long"
+            rest = f", with no other long run in the {self.within_h:.0f} h before" if here >= bound else ""
+            return f"{here:.1f} km is {kind} for this runner (from {bound:.1f} km){rest}"
+        hours = (timeline.run_time_s[place] - timeline.run_time_s[pair]) / DAY_S * 24.0
+        before = timeline.distance_m[pair] / 1000.0
+        return f"{here:.1f} km, {hours:.0f} h after {before:.1f} km; both long for this runner (from {bound:.1f} km)"
+
+    def _evidence(self, timeline: Timeline, place: int, pair: int, length: float) -> tuple[Evidence, ...]:
+        runs = [("this run", place)] if pair < 0 else [("this run", place), ("the long run before", pair)]
+        return tuple(
+            Evidence(
+                name=name, value=float(timeline.distance_m[run]) / 1000.0, unit="km", threshold=length / 1000.0, source=RULE
+            )
+            for name, run in runs
+        )

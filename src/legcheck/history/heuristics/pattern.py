@@ -1,0 +1,119 @@
+"""One heavy run, or a pattern of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.core import Advice, Evidence, Finding
+from legcheck.heuristics._base import Confidence
+from legcheck.history.heuristics._base import Judged, PatternHeuristic
+from legcheck.history.heuristics._heavy import PatternRule, Rate, by_feel, by_verdict
+
+__all__ = ["Pattern"]
+
+PRIOR = "rate of heavy runs believed beforehand: Beta(1, 4), a fifth; engineering value"
+"""Where the prior comes from."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pattern(PatternHeuristic):
+    """Takes the share of heavy runs among the latest ones with its credible interval, and says pattern, possible, one-off or open.
+
+    Attributes
+    ----------
+    windows : tuple of int
+        How many of the latest runs are looked at; the one that speaks most clearly for a pattern counts. [runs]
+    min_runs : int
+        Runs without which nothing is said.
+    usual_share : float
+        A rate of heavy runs above this is a pattern; engineering value. [share]
+    sure, possible : float
+        Probability of that from which it is a pattern, and from which it is possible.
+    min_heavy : int
+        Heavy runs without which there is no pattern.
+    one_off_runs : int
+        Runs with one heavy among them from which that one is a one-off.
+    """
+
+    id: ClassVar[str] = "pattern"
+    title: ClassVar[str] = "Heavy legs: one-off or pattern"
+    sources: ClassVar[tuple[str, ...]] = (PRIOR,)
+
+    windows: tuple[int, ...] = (10, 20)
+    min_runs: int = 5
+    usual_share: float = 0.3
+    sure: float = 0.8
+    possible: float = 0.5
+    min_heavy: int = 3
+    one_off_runs: int = 5
+
+    def judge(self, judged: Judged) -> Finding:
+        """By the verdicts in the light of the past; the runner's ratings are told beside them, and raise or lower confidence."""
+        rule = self._rule()
+        verdicts = by_verdict(judged)
+        rated = [(rate, runs.told_by) for runs in (verdicts, by_feel(judged)) if (rate := rule.rate(runs)) is not None]
+        if not rated:
+            return self.not_assessed(f"{verdicts.known.sum()} runs with a verdict that is sure enough; needs {self.min_runs}")
+        told = [f"{rule.word(rate)}: {rate.heavy} of the last {rate.runs} runs {by}" for rate, by in rated]
+        word = rule.word(rated[0][0])
+        return self.finding(
+            self._score(rated[0][0], word, [rule.word(rate) for rate, _ in rated[1:]]),
+            self._confidence(rated[0][0], [rule.word(rate) for rate, _ in rated]),
+            reason="; ".join(told),
+            evidence=self._evidence(rated),
+            alternatives=(
+                "after a break, with a new sensor or in a hot spell every run lies off the old normal",
+                "a change that lasts becomes the new normal after some weeks and is no longer seen here",
+            ),
+            advice=(
+                Advice(
+                    text="look for what the heavy runs share: a single bad day asks for rest, a pattern for its cause",
+                    source="engineering judgement",
+                ),
+            ),
+        )
+
+    def _rule(self) -> PatternRule:
+        return PatternRule(
+            windows=self.windows,
+            min_runs=self.min_runs,
+            min_heavy=self.min_heavy,
+            usual_share=self.usual_share,
+            sure=self.sure,
+            possible=self.possible,
+            one_off_runs=self.one_off_runs,
+        )
+
+    def _score(self, rate: Rate, word: str, others: list[str]) -> float:
+        """50 where a pattern becomes sure enough, 100 at certainty; below in proportion, and no more than 49.
+
+        Ratings that are a pattern while the verdicts are none are weak evidence.
+        """
+        if word == "pattern":
+            return 50.0 + 50.0 * (rate.chance - self.sure) / (1.0 - self.sure)
+        least = 40.0 if "pattern" in others else 0.0
+        return max(min(50.0 * rate.chance / self.sure, 49.0), least)
+
+    def _confidence(self, rate: Rate, words: list[str]) -> Confidence:
+        agree = len({word == "pattern" for word in words}) == 1
+        return Confidence(
+            {
+                f"only {rate.runs} runs": min(1.0, 0.5 + 0.05 * rate.runs),
+                "verdicts and the runner's own ratings do not agree": 1.0 if agree else 0.65,
+            }
+        )
+
+    def _evidence(self, rated: list[tuple[Rate, str]]) -> tuple[Evidence, ...]:
+        return tuple(
+            Evidence(
+                name=f"share of the last {rate.runs} runs {by}",
+                value=100.0 * (1 + rate.heavy) / (5 + rate.runs),
+                unit="%",
+                low=100.0 * rate.low,
+                high=100.0 * rate.high,
+                threshold=100.0 * self.usual_share,
+                source=PRIOR,
+            )
+            for rate, by in rated
+        )

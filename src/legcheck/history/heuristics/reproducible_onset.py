@@ -1,0 +1,148 @@
+"""Runs that fall off at the same minute, again and again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from legcheck.core import Advice, Evidence, Finding, FloatArray
+from legcheck.heuristics._base import Confidence
+from legcheck.history.heuristics._base import Judged, PatternHeuristic
+from legcheck.history.heuristics._statistics import score_of_chance
+
+__all__ = ["ReproducibleOnset"]
+
+WHO = "a professional's judgement is asked for here; no study of such a rule on recorded runs was found"
+"""Why this is capped and ends in a referral."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReproducibleOnset(PatternHeuristic):
+    """Looks for speed that falls at the same time after the start in several runs, more often than chance puts it there.
+
+    Chance is played out twice with a fixed seed: onsets anywhere in the time in which one could have been seen, and the same shares
+    of the run in other runs. The second matters because a runner tires at the same share of every run.
+
+    Attributes
+    ----------
+    band_s : float
+        Width of the stretch of minutes in which the onsets have to lie. [s]
+    min_runs : int
+        Runs in it.
+    first_s, last_s : float
+        No onset is seen earlier after the start, nor later before the end. [s]
+    level : float
+        Probability by chance below which it is named.
+    draws : int
+        Times chance is played out.
+    alike : float
+        Runs whose lengths scatter less cannot tell a minute from a share of the run. [SD of log duration]
+    relief_pct : float
+        Mean gain of speed after stops from which there is relief. [%]
+    cap, alike_cap : float
+        Largest score, and where lengths are alike. [score]
+    """
+
+    id: ClassVar[str] = "reproducible_onset"
+    title: ClassVar[str] = "Falls off at the same minute every time"
+    sources: ClassVar[tuple[str, ...]] = (WHO,)
+
+    band_s: float = 420.0
+    min_runs: int = 4
+    first_s: float = 600.0
+    last_s: float = 300.0
+    level: float = 0.01
+    draws: int = 2000
+    alike: float = 0.10
+    relief_pct: float = 3.0
+    cap: float = 75.0
+    alike_cap: float = 60.0
+
+    def judge(self, judged: Judged) -> Finding:
+        """Chance that as many onsets lie in one band, the larger of both ways to play it out."""
+        timeline = judged.timeline
+        onset, end = timeline.column("onset_s"), timeline.column("elapsed_s")
+        end = np.where(np.isfinite(end), end, timeline.duration_s)
+        faded = np.array([run.statuses.get("late_fade") == "found" for run in timeline.runs], dtype=np.bool_)
+        chosen = faded & np.isfinite(onset) & (end - self.last_s > self.first_s) & (onset < end)
+        if chosen.sum() < self.min_runs:
+            looked = sum(run.statuses.get("late_fade", "not_assessed") != "not_assessed" for run in timeline.runs)
+            if looked < self.min_runs:
+                return self.not_assessed(f"{looked} runs long and even enough to see speed fall; needs {self.min_runs}")
+            return self._none(int(chosen.sum()), looked)
+        return self._told(onset[chosen], end[chosen], timeline.column("stop_gain_pct")[chosen])
+
+    def _none(self, faded: int, looked: int) -> Finding:
+        return self.finding(
+            0.0,
+            Confidence({}),
+            reason=f"speed fell late in {faded} of {looked} runs: too few to lie at one minute by more than chance",
+            evidence=(Evidence(name="runs with a late fade", value=float(faded), unit="runs", threshold=float(self.min_runs)),),
+        )
+
+    def _told(self, onset: FloatArray, end: FloatArray, gain_pct: FloatArray) -> Finding:
+        count, start = _densest(onset[None, :], self.band_s)
+        inside, minute = int(count[0]), float(start[0]) / 60.0
+        chance, is_alike = self._chance(onset, end, inside)
+        known = gain_pct[np.isfinite(gain_pct)]
+        relief = float(known.mean()) if known.size else math.nan
+        score = score_of_chance(chance, self.level) if inside >= self.min_runs else 0.0
+        told = f"speed fell between minute {minute:.0f} and {minute + self.band_s / 60.0:.0f} in {inside} of {len(onset)} runs with a late fade"
+        relieved = f"; after {known.size} later stops it came back by {relief:.0f} %" if relief >= self.relief_pct else ""
+        return self.finding(
+            score,
+            Confidence({"runs of like length: the same minute is the same share of the run": 0.65 if is_alike else 1.0}),
+            reason=f"{told} (chance {chance:.3f}){relieved}",
+            evidence=self._evidence(inside, chance, relief),
+            alternatives=(
+                "the same loop with the same hill, a fixed turning point or a planned slow end puts it at one minute, too",
+                "nothing is said about what it is",
+            ),
+            advice=(
+                Advice(
+                    text="legs that give way at the same minute and ease after a stop are worth showing to a sports physician; "
+                    "take the list of runs along",
+                    source=WHO,
+                ),
+            ),
+            cap=self.alike_cap if is_alike else self.cap,
+        )
+
+    def _evidence(self, inside: int, chance: float, relief_pct: float) -> tuple[Evidence, ...]:
+        relief = Evidence(name="speed after stops against before", value=relief_pct, unit="%", threshold=self.relief_pct)
+        return (
+            Evidence(name="onsets in one band", value=float(inside), unit="runs", threshold=float(self.min_runs)),
+            Evidence(name="probability by chance", value=chance, unit="-", threshold=self.level),
+            *((relief,) if math.isfinite(relief_pct) else ()),
+        )
+
+    def _chance(self, onset: FloatArray, end: FloatArray, inside: int) -> tuple[float, bool]:
+        """Share of draws with as many onsets in one band; and whether run lengths are too alike for the second way."""
+        random = np.random.default_rng(len(onset))
+        room = np.maximum(np.maximum(end - self.last_s, onset) - self.first_s, 1.0)
+        anywhere = self.first_s + random.random((self.draws, len(onset))) * room
+        chance = self._share(anywhere, inside)
+        is_alike = float(np.log(end).std()) < self.alike
+        if not is_alike:
+            share = random.permuted(np.tile(onset / end, (self.draws, 1)), axis=1)
+            chance = max(chance, self._share(share * end, inside))
+        return chance, is_alike
+
+    def _share(self, drawn: FloatArray, inside: int) -> float:
+        return float((1 + np.count_nonzero(_densest(drawn, self.band_s)[0] >= inside)) / (1 + self.draws))
+
+
+def _densest(onset: FloatArray, width: float) -> tuple[FloatArray, FloatArray]:
+    """Largest number of values of each row in a band of a width, and where that band begins."""
+    ordered = np.sort(onset, axis=1)
+    best, start = np.ones(len(ordered)), ordered[:, 0].copy()
+    for size in range(2, ordered.shape[1] + 1):
+        spans = ordered[:, size - 1 :] - ordered[:, : ordered.shape[1] - size + 1]
+        fits = spans.min(axis=1) <= width
+        best[fits] = size
+        first = spans.argmin(axis=1)
+        start = np.where(fits, ordered[np.arange(len(ordered)), first], start)
+    return best, start

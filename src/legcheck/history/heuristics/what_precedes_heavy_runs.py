@@ -1,0 +1,97 @@
+"""What came before the heavy runs more often than before the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.core import Advice, Finding
+from legcheck.heuristics._base import Confidence
+from legcheck.history.heuristics._base import Judged, PatternHeuristic
+from legcheck.history.heuristics._heavy import HeavyRuns, for_association
+from legcheck.history.heuristics._precursors import MIN_PER_ARM, Association, associate, corrected, precursors
+from legcheck.history.heuristics._statistics import score_of_chance
+
+__all__ = ["WhatPrecedesHeavyRuns"]
+
+NEWCOMBE = "Newcombe R.G., Stat Med 1998;17:873-890"
+"""Interval for the difference of two rates."""
+
+HOLM = "Holm S., Scand J Stat 1979;6:65-70"
+"""Correction for looking several times."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatPrecedesHeavyRuns(PatternHeuristic):
+    """Compares how often runs were heavy with and without each thing that can come before; an association, not a cause.
+
+    Heavy is what the runner rated so where there are enough ratings, else what shows in the run itself. Each difference has to hold
+    against chance twice: as counts, and with one series shifted in time against the other, as heavy runs come in spells.
+
+    Attributes
+    ----------
+    min_runs, min_heavy : int
+        Runs with an answer, and heavy ones among them, without which nothing is said.
+    level : float
+        Probability by chance, corrected for the number of things looked at, below which one is named.
+    shown : int
+        Associations in the evidence.
+    cap : float
+        Largest score: nothing was varied on purpose. [score]
+    """
+
+    id: ClassVar[str] = "what_precedes_heavy_runs"
+    title: ClassVar[str] = "What tends to come before heavy runs"
+    sources: ClassVar[tuple[str, ...]] = (NEWCOMBE, HOLM)
+
+    min_runs: int = 12
+    min_heavy: int = 4
+    level: float = 0.05
+    shown: int = 5
+    cap: float = 75.0
+
+    def judge(self, judged: Judged) -> Finding:
+        """The association that chance explains least."""
+        runs = for_association(judged)
+        count, heavy = int(runs.known.sum()), int(runs.heavy.sum())
+        if count < self.min_runs or min(heavy, count - heavy) < self.min_heavy:
+            told = f"{heavy} of {count} runs {runs.told_by}"
+            return self.not_assessed(f"{told}; needs {self.min_runs} runs and {self.min_heavy} of either kind")
+        found = [result for item in precursors(judged.timeline) if (result := associate(runs, item)) is not None]
+        if not found:
+            return self.not_assessed(f"nothing came before at least {MIN_PER_ARM} runs and was missing before as many others")
+        chances = corrected(found)
+        ranked = sorted(
+            zip(chances, found, strict=True), key=lambda pair: (pair[1].difference <= 0.0, pair[0], -pair[1].difference)
+        )
+        return self._told(runs, ranked)
+
+    def _told(self, runs: HeavyRuns, ranked: list[tuple[float, Association]]) -> Finding:
+        chance, best = ranked[0]
+        more, smaller = best.difference > 0.0, min(best.runs, best.other_runs)
+        score = score_of_chance(chance, self.level) if more else 0.0
+        found = score >= 50.0
+        named = [result.told for value, result in ranked if value <= self.level and result.difference > 0.0]
+        opening = "associated with heavy runs" if found else f"none of {len(ranked)} things stands out; most of all"
+        return self.finding(
+            score,
+            Confidence(
+                {
+                    f"only {smaller} runs in the smaller group": min(1.0, 0.4 + 0.04 * smaller),
+                    "the runs' own signs stand for how they felt; rate your runs": 1.0 if "rated" in runs.told_by else 0.75,
+                }
+            ),
+            reason=f"{opening}: {'; '.join(named) if found else best.told} (heavy: {runs.told_by})",
+            evidence=tuple(result.as_evidence(NEWCOMBE) for _, result in ranked[: self.shown]),
+            alternatives=(
+                "an association: what is named may go together with something else, such as a busy week or the season",
+                f"{len(ranked)} things were compared and the chance corrected for it; intervals are of each alone",
+            ),
+            advice=(
+                Advice(
+                    text=f"where it is yours to choose, try two or three weeks without and compare: {best.name}",
+                    source="own runs; an experiment is worth more than an association",
+                ),
+            ),
+            cap=self.cap,
+        )

@@ -1,0 +1,158 @@
+"""The runner's limits as all files together tell them, and how much an activity was against them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from legcheck.core import Athlete, FloatArray
+from legcheck.history.summary import ActivitySummary
+from legcheck.signals.heart_rate import RESTING_HR_BPM
+from legcheck.signals.intensity import AGE_INTERCEPT_BPM, AGE_SD_BPM, AGE_SLOPE_BPM_PER_YEAR, KNOWN_SD_BPM
+from legcheck.signals.load import KNOWN_RESTING_SD_BPM, RESTING_SD_BPM, banister_weight
+
+__all__ = ["RunnerLimits", "limits_of", "training_load"]
+
+DEFAULT_AGE_YEARS = 38.0
+"""[years] Taken when nothing tells; widens the interval of maximum heart rate by :data:`UNKNOWN_AGE_SD_BPM`."""
+
+UNKNOWN_AGE_SD_BPM = 8.0
+"""[bpm] 11 years (SD of adult runners' age, engineering value) at 0.7 bpm a year."""
+
+OBSERVED_RANK = 2
+"""[-] The second largest observed maximum is believed, so that one faulty file does not set it."""
+
+RESERVE_WITHOUT_HEART_RATE = 0.65
+"""[share of the heart-rate reserve] Taken for an activity without heart rate; an easy run. Engineering value."""
+
+STRENGTH_RESERVE = 0.40
+"""[share of the heart-rate reserve] The same for strength training."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunnerLimits:
+    """Maximum and resting heart rate with their standard errors.
+
+    Attributes
+    ----------
+    max_hr_bpm, max_hr_se_bpm : float
+        [bpm]
+    resting_hr_bpm, resting_hr_se_bpm : float
+        [bpm]
+    max_hr_source, resting_hr_source : str
+        ``"athlete"``, ``"files"``, ``"age"`` or ``"default"``.
+    """
+
+    max_hr_bpm: float
+    max_hr_se_bpm: float
+    resting_hr_bpm: float
+    resting_hr_se_bpm: float
+    max_hr_source: str
+    resting_hr_source: str
+
+
+def limits_of(summaries: Iterable[ActivitySummary], athlete: Athlete) -> RunnerLimits:
+    """Maximum and resting heart rate of the runner.
+
+    Parameters
+    ----------
+    summaries : iterable of ActivitySummary
+        All activities, in any order.
+    athlete : Athlete
+        What the caller told; goes before what files say.
+
+    Returns
+    -------
+    RunnerLimits
+        The caller's figure, else the one in the files (median), else ``208 - 0.7 age`` (Tanaka H. et al., J Am Coll Cardiol
+        2001;37:153-156) cut off below the second largest 15-s median that any run reached.
+
+    Examples
+    --------
+    >>> limits_of([], Athlete(max_hr_bpm=188.0, resting_hr_bpm=48.0)).max_hr_bpm
+    188.0
+    """
+    known = tuple(summaries)
+    seen = sorted(value for item in known if math.isfinite(value := item.number("max_heart_rate_bpm")))
+    reached = seen[-OBSERVED_RANK] if len(seen) >= OBSERVED_RANK else math.nan
+    top, top_se, top_source = _maximum(known, athlete, reached)
+    rest, rest_source = _stated(known, athlete.resting_hr_bpm, "resting_hr_bpm")
+    return RunnerLimits(
+        max_hr_bpm=top,
+        max_hr_se_bpm=top_se,
+        resting_hr_bpm=RESTING_HR_BPM if math.isnan(rest) else rest,
+        resting_hr_se_bpm=RESTING_SD_BPM if math.isnan(rest) else KNOWN_RESTING_SD_BPM,
+        max_hr_source=top_source,
+        resting_hr_source=rest_source,
+    )
+
+
+def _stated(summaries: tuple[ActivitySummary, ...], told: float | None, name: str) -> tuple[float, str]:
+    if told is not None:
+        return told, "athlete"
+    values = [value for item in summaries if math.isfinite(value := item.facts.get(name, math.nan))]
+    return (float(np.median(values)), "files") if values else (math.nan, "default")
+
+
+def _maximum(summaries: tuple[ActivitySummary, ...], athlete: Athlete, reached: float) -> tuple[float, float, str]:
+    value, source = _stated(summaries, athlete.max_hr_bpm, "max_hr_bpm")
+    floor = reached if math.isfinite(reached) else 0.0
+    if math.isfinite(value):
+        return max(value, floor), KNOWN_SD_BPM, source
+    age, age_source = _stated(summaries, athlete.age_years, "age_years")
+    spread = AGE_SD_BPM if math.isfinite(age) else math.hypot(AGE_SD_BPM, UNKNOWN_AGE_SD_BPM)
+    mean = AGE_INTERCEPT_BPM - AGE_SLOPE_BPM_PER_YEAR * (age if math.isfinite(age) else DEFAULT_AGE_YEARS)
+    mean, spread = _cut_off_below(mean, spread, floor)
+    return mean, spread, "age" if age_source != "default" else "default"
+
+
+def _cut_off_below(mean: float, spread: float, floor: float) -> tuple[float, float]:
+    """Mean and SD of a normal distribution of which only what lies above ``floor`` is possible."""
+    z = (floor - mean) / spread
+    if z < -6.0:
+        return mean, spread
+    tail = 0.5 * math.erfc(z / math.sqrt(2.0))
+    if tail < 1e-6:
+        return floor, KNOWN_SD_BPM
+    ratio = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi) / tail
+    return mean + spread * ratio, spread * math.sqrt(max(1.0 + z * ratio - ratio * ratio, 1e-6))
+
+
+def training_load(summary: ActivitySummary, limits: RunnerLimits) -> float:
+    """Training impulse after Banister; of use only against the runner's own other activities.
+
+    Parameters
+    ----------
+    summary : ActivitySummary
+    limits : RunnerLimits
+
+    Returns
+    -------
+    float
+        Minutes times their weight (:func:`legcheck.signals.load.banister_weight`, mean of both sexes). [points] Without heart
+        rate an easy run's share of the heart-rate reserve is taken.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> hour = ActivitySummary(path="a", start_time=datetime(2024, 5, 1, tzinfo=UTC), heart_rate_s={140: 3600.0})
+    >>> limits = limits_of([], Athlete(max_hr_bpm=190.0, resting_hr_bpm=50.0))
+    >>> round(training_load(hour, limits), 1)  # 60 min * x * mean(0.64 e^1.92x, 0.86 e^1.67x), x = 90 / 140
+    90.9
+    """
+    beats = np.array(list(summary.heart_rate_s), dtype=np.float64)
+    seconds = np.array(list(summary.heart_rate_s.values()), dtype=np.float64)
+    if not seconds.sum():
+        strength = summary.sport == "training" or "strength" in summary.sub_sport
+        beats, seconds = np.array([math.nan]), np.array([summary.duration_s])
+        reserve = np.array([STRENGTH_RESERVE if strength else RESERVE_WITHOUT_HEART_RATE])
+    else:
+        reserve = (beats - limits.resting_hr_bpm) / max(limits.max_hr_bpm - limits.resting_hr_bpm, 1.0)
+    return float(_weight(reserve) @ seconds / 60.0)
+
+
+def _weight(reserve: FloatArray) -> FloatArray:
+    return 0.5 * (banister_weight(reserve, "man") + banister_weight(reserve, "woman"))

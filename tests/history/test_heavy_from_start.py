@@ -1,0 +1,151 @@
+"""Heavy from the first kilometre: minutes 3 to 12 against the own normal."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from legcheck.core import Status
+from legcheck.history.baseline import baseline
+from legcheck.history.heuristics._base import Past
+from legcheck.history.heuristics.heavy_from_start import HeavyFromStart
+from legcheck.history.timeline import Timeline
+
+SPEED = 10 / 3.6
+SWAY = (-2.0, 1.0, 0.0, 2.0, -1.0)
+
+
+@pytest.fixture
+def runner(make_run):
+    """Runs every other day whose heart rate goes up and down by up to 2 bpm about 140; the last one as told."""
+
+    def make(count=20, **last):
+        usual = [
+            make_run(
+                2 * place,
+                early_heart_rate_bpm=140.0 + SWAY[place % 5],
+                middle_heart_rate_bpm=144.0 + SWAY[place % 5],
+                middle_speed_mps=SPEED,
+                early_cadence_spm=170.0 + (-1) ** place,
+                temperature_c=12.0,
+            )
+            for place in range(count)
+        ]
+        told = {"early_heart_rate_bpm": 140.0, "middle_heart_rate_bpm": 144.0, "middle_speed_mps": SPEED, "temperature_c": 12.0}
+        return [*usual, make_run(2 * count, **(told | last))]
+
+    return make
+
+
+def judged(runs, place=-1, **thresholds):
+    timeline = Timeline.of(runs)
+    past = Past(timeline=timeline, baselines=baseline(timeline))
+    return HeavyFromStart(**thresholds).judge(past, range(len(timeline.runs))[place])
+
+
+def test_six_per_cent_more_heart_rate_from_the_start_is_found(runner):
+    # 6 % of 140 and 144 bpm are 8.4 and 8.6; scatter sqrt((8 * 3^2 + 20 * 2 / 0.89) / 28) = 2.04, times sqrt(1 + 1 / 20): z = 4.1
+    finding = judged(runner(early_heart_rate_bpm=148.4, middle_heart_rate_bpm=152.6))
+    assert finding.status is Status.FOUND
+    assert finding.evidence[0].value == pytest.approx(8.4, abs=0.01)
+    assert finding.evidence[1].value == pytest.approx(4.1, abs=0.1)
+    assert "heart rate high at the pace" in finding.reason
+    assert finding.advice
+
+
+def test_six_per_cent_slower_at_the_same_heart_rate_lies_above_the_line(runner):
+    slow = 0.94 * SPEED
+    finding = judged(runner(early_speed_mps=slow, middle_speed_mps=slow))
+    # nothing is known of the slope but that heart rate goes with speed above rest (55 bpm): (140 - 55) * ln(1 / 0.94) = 5.3 bpm
+    assert finding.evidence[0].value == pytest.approx(5.3, abs=0.05)
+
+
+def test_an_ordinary_run_is_clear(runner):
+    finding = judged(runner())
+    assert finding.status is Status.CLEAR
+    assert finding.score < 25.0
+    assert not finding.advice
+
+
+def test_the_threshold_is_where_it_says(runner):
+    z = judged(runner(early_heart_rate_bpm=147.0, middle_heart_rate_bpm=151.0)).evidence[1].value
+    assert judged(runner(early_heart_rate_bpm=147.0, middle_heart_rate_bpm=151.0), high_z=z - 0.01).is_found
+    assert not judged(runner(early_heart_rate_bpm=147.0, middle_heart_rate_bpm=151.0), high_z=z + 0.01).is_found
+
+
+def test_a_spell_of_heavy_runs_does_not_become_the_normal(make_run, runner):
+    heavy = {"early_heart_rate_bpm": 149.0, "middle_heart_rate_bpm": 153.0, "middle_speed_mps": SPEED, "temperature_c": 12.0}
+    spell = [make_run(2 * place, **heavy) for place in range(20, 30)]
+    finding = judged([*runner(**heavy)[:20], *spell])
+    assert finding.is_found
+    assert finding.evidence[0].value == pytest.approx(
+        9.0, abs=0.1
+    )  # against 140, not against the mean of ordinary and heavy runs
+
+
+def test_later_runs_change_nothing(make_run, runner):
+    runs = runner(early_heart_rate_bpm=148.0, middle_heart_rate_bpm=152.0)
+    later = make_run(100, early_heart_rate_bpm=120.0, middle_heart_rate_bpm=120.0, middle_speed_mps=SPEED)
+    assert judged([*runs, later], place=-2) == judged(runs)
+
+
+def test_heat_is_taken_off(runner):
+    # 27 degC are 8 above 19: 8 bpm, no more than the excess
+    assert not judged(runner(early_heart_rate_bpm=148.0, middle_heart_rate_bpm=152.0, temperature_c=27.0)).is_found
+    assert judged(runner(early_heart_rate_bpm=148.0, middle_heart_rate_bpm=152.0, temperature_c=15.0)).is_found
+
+
+def test_too_few_runs_are_not_assessed(runner):
+    finding = judged(runner(count=7, early_heart_rate_bpm=160.0, early_cadence_spm=150.0))
+    assert finding.status is Status.NOT_ASSESSED
+    assert "needs 8" in finding.reason
+    assert judged(runner(count=8, early_heart_rate_bpm=160.0, middle_heart_rate_bpm=164.0)).is_found
+
+
+def test_without_heart_rate_nothing_is_said(make_run):
+    runs = [make_run(day, early_heart_rate_bpm=math.nan) for day in range(12)]
+    assert judged(runs).status is Status.NOT_ASSESSED
+
+
+def test_too_little_of_the_first_minutes_is_not_assessed(runner):
+    finding = judged(runner(early_heart_rate_bpm=160.0, early_s=100.0))
+    assert finding.status is Status.NOT_ASSESSED
+    assert "100 usable seconds" in finding.reason
+
+
+def test_a_treadmill_is_not_held_against_the_road(runner):
+    assert judged(runner(early_heart_rate_bpm=160.0, surface="treadmill")).status is Status.NOT_ASSESSED
+
+
+def test_slow_with_a_heart_that_does_not_come_up_is_found_and_capped(runner):
+    slow = 0.75 * SPEED
+    finding = judged(
+        runner(early_speed_mps=slow, middle_speed_mps=slow, early_heart_rate_bpm=102.0, middle_heart_rate_bpm=106.0)
+    )
+    # 140 - 85 * ln(1 / 0.75) = 115.5 bpm is what this speed leads to expect
+    assert finding.is_found
+    assert finding.score <= 60.0
+    assert "slower than usual" in finding.reason
+    assert "by intention" in finding.alternatives[0]
+
+
+def test_slow_with_the_heart_rate_of_that_speed_is_an_easy_run(runner):
+    slow = 0.75 * SPEED
+    assert not judged(
+        runner(early_speed_mps=slow, middle_speed_mps=slow, early_heart_rate_bpm=115.5, middle_heart_rate_bpm=118.4)
+    ).is_found
+
+
+def test_gait_alone_is_found_and_capped(runner):
+    finding = judged(runner(early_cadence_spm=158.0))
+    assert finding.is_found
+    assert finding.score <= 60.0
+    assert finding.evidence[0].value == pytest.approx(-12.0, abs=0.5)
+    assert not judged(runner(early_cadence_spm=167.5)).is_found  # 2.5 steps a minute: below 3
+
+
+def test_unknown_temperature_lowers_confidence(runner):
+    warm = judged(runner(early_heart_rate_bpm=150.0, middle_heart_rate_bpm=154.0))
+    unknown = judged(runner(early_heart_rate_bpm=150.0, middle_heart_rate_bpm=154.0, temperature_c=math.nan))
+    assert unknown.confidence == pytest.approx(0.85 * warm.confidence)

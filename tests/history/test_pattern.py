@@ -1,0 +1,99 @@
+"""One-off or pattern."""
+
+from __future__ import annotations
+
+import pytest
+
+from legcheck.core import Finding, HeavyLegs, Status
+from legcheck.history.heuristics._base import Judged
+from legcheck.history.heuristics.pattern import Pattern
+from legcheck.history.timeline import Timeline
+
+
+def verdict(is_heavy, confidence=0.8):
+    status = Status.FOUND if is_heavy else Status.CLEAR
+    score = 80.0 if is_heavy else 10.0
+    return HeavyLegs(status=status, score=score, confidence=confidence, causes=(), would_help="", reason="told")
+
+
+@pytest.fixture
+def judged(make_run):
+    """A run a day, heavy where the text has an x; feel and findings from the start where told."""
+
+    def judge(marks, *, feel=None, confidence=0.8, start=None):
+        felt = [{} if feel is None else {"feel": value} for value in (feel or [0.0] * len(marks))]
+        timeline = Timeline.of([make_run(day, **felt[day]) for day in range(len(marks))])
+        headlines = tuple(verdict(mark == "x", confidence) for mark in marks)
+        findings = tuple({} if start is None else {"heavy_from_start": start[day]} for day in range(len(marks)))
+        return Pattern().judge(Judged(timeline=timeline, baselines=(), headlines=headlines, findings=findings))
+
+    return judge
+
+
+@pytest.mark.parametrize(
+    ("marks", "word"),
+    [
+        ("x.x.xx", "pattern"),  # 4 of 6: Beta(5, 6), P(rate > 0.3 * 0.85) = 0.92
+        ("x.x.x.", "possible pattern"),  # 3 of 6: 0.76
+        ("xx.x.xx.x.", "pattern"),  # 6 of 10: 0.96
+        ("....x...", "one-off"),
+        ("........", "none"),
+        ("..x....x", "undetermined"),
+    ],
+)
+def test_words_by_their_probability(judged, marks, word):
+    finding = judged(marks)
+    assert finding.reason.startswith(f"{word}: {marks.count('x')} of the last {len(marks)} runs")
+    assert finding.is_found == (word == "pattern")
+
+
+def test_the_probability_decides_at_eight_tenths(judged):
+    # verdicts see 85 % of heavy runs, so three tenths of heavy runs are 0.255 of seen ones; Beta(5, 6): P(rate > 0.255) = 0.916
+    assert judged("x.x.xx").score == pytest.approx(50.0 + 50.0 * (0.9159 - 0.8) / 0.2, abs=0.1)
+    assert judged("x.x.x.x...").score < 50.0  # 4 of 10: 0.73
+
+
+def test_old_heavy_runs_are_forgotten(judged):
+    assert judged("x" * 10 + "." * 20).reason.startswith("none: 0 of the last 20")
+
+
+def test_a_young_pattern_is_seen_in_the_short_window(judged):
+    # 7 of the last 10: 0.99; 7 of the last 20: 0.75
+    assert judged("." * 20 + "xx.xx.xx.x").reason.startswith("pattern: 7 of the last 10")
+
+
+def test_unsure_verdicts_are_not_counted(judged):
+    finding = judged("xxxxxx", confidence=0.39)
+    assert finding.status is Status.NOT_ASSESSED
+    assert "0 runs" in finding.reason
+    assert judged("xxxxxx", confidence=0.4).is_found
+
+
+def test_heavy_from_the_start_counts_too(judged):
+    found = Finding(id="heavy_from_start", title="t", status=Status.FOUND, score=80.0, confidence=0.8, reason="r")
+    assert judged("......", start=[found] * 6).is_found
+
+
+def test_ratings_stand_in_where_no_verdict_is_sure(judged):
+    finding = judged("......", confidence=0.1, feel=[25.0, 25.0, 75.0, 50.0, 0.0, 75.0])
+    assert finding.is_found  # 4 of 6 at 50 or below
+    assert "by the runner" in finding.reason
+
+
+def test_ratings_beside_verdicts_lower_confidence_when_they_disagree(judged):
+    agree = judged("x.x.xx" + "xxxx", feel=[25.0] * 10)
+    differ = judged("x.x.xx" + "xxxx", feel=[100.0] * 10)
+    assert agree.is_found
+    assert differ.is_found
+    assert differ.confidence == pytest.approx(0.65 * agree.confidence)
+
+
+def test_ratings_alone_against_clear_verdicts_are_weak_evidence(judged):
+    finding = judged("." * 10, feel=[25.0] * 10)
+    assert not finding.is_found
+    assert finding.score == pytest.approx(40.0)
+
+
+def test_four_runs_are_too_few(judged):
+    assert judged("xxxx").status is Status.NOT_ASSESSED
+    assert judged("xxxxx").is_found

@@ -1,0 +1,112 @@
+"""Back after weeks without running, or after an illness."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from legcheck.core import Athlete, Status
+from legcheck.history.diary import DiaryEntry
+from legcheck.history.heuristics._base import Past
+from legcheck.history.heuristics.return_after_layoff import ReturnAfterLayoff
+from legcheck.history.timeline import Timeline
+
+
+def judged(runs, diary=()):
+    timeline = Timeline.of(runs, diary=diary, athlete=Athlete(max_hr_bpm=190.0, resting_hr_bpm=50.0))
+    return ReturnAfterLayoff().judge(Past(timeline=timeline, baselines=()), len(timeline.runs) - 1)
+
+
+def ill(*days):
+    return [DiaryEntry(day=date(2024, 1, 1) + timedelta(days=day), illness=True) for day in days]
+
+
+@pytest.fixture
+def before(make_run):
+    """Four weeks of 10 km on every other day up to day 28: 14 runs in the last 28 days, 35 km a week."""
+    return [make_run(day) for day in range(0, 29, 2)]
+
+
+def test_found_with_volume_against_before(make_run, before):
+    finding = judged([*before, make_run(48), make_run(50), make_run(52, distance_m=8000.0)])
+    assert finding.status is Status.FOUND
+    assert finding.reason.startswith("4 days after 20 days without a run; 80 % of a mean week")
+    assert finding.evidence[0].value == pytest.approx(20.0)
+    assert finding.evidence[1].value == pytest.approx(100 * 28 / 35)
+    # 0.8 of the way is (0.8 - 0.3) / (1.0 - 0.3) between 55 and 75
+    assert finding.score == pytest.approx(55 + 20 * 0.5 / 0.7)
+
+
+def test_the_first_run_back(make_run, before):
+    finding = judged([*before, make_run(48)])
+    assert finding.reason.startswith("the first run after 20 days without a run; 29 % of a mean week")
+    assert finding.score == pytest.approx(55.0)
+
+
+def test_harder_than_before_scores_as_much_as_more(make_run, before):
+    gentle, hard = judged([*before, make_run(48)]), judged([*before, make_run(48, moving_heart_rate_bpm=165.0)])
+    assert gentle.score == pytest.approx(55.0)
+    assert hard.score == pytest.approx(75.0)
+    assert gentle.evidence[2].value == pytest.approx(0.0)  # load per minute is the same
+    assert hard.evidence[2].value > 10.0
+
+
+@pytest.mark.parametrize(("days", "status"), [(14.0, Status.CLEAR), (14.1, Status.FOUND)])
+def test_a_break_is_longer_than_two_weeks(make_run, before, days, status):
+    assert judged([*before, make_run(28 + days)]).status is status
+
+
+@pytest.mark.parametrize(("days", "status"), [(14.0, Status.FOUND), (14.1, Status.CLEAR)])
+def test_coming_back_lasts_two_weeks(make_run, before, days, status):
+    assert judged([*before, make_run(48), make_run(54), make_run(48 + days)]).status is status
+
+
+def test_missing_files_are_the_stated_alternative(make_run, before):
+    finding = judged([*before, make_run(48)])
+    assert finding.confidence == pytest.approx(0.5)
+    assert "files of the break may be missing" in finding.alternatives
+
+
+def test_other_sport_in_between_makes_missing_files_less_likely(make_run, before):
+    rides = [make_run(day, sport="cycling", is_run=False) for day in (33, 40)]
+    finding = judged([*before, *rides, make_run(48)])
+    assert finding.confidence == pytest.approx(0.8)
+    assert finding.evidence[-1].value == 2.0
+
+
+def test_illness_in_the_diary(make_run, before):
+    finding = judged([*before, make_run(34)], ill(29, 30, 32))
+    assert finding.status is Status.FOUND
+    assert finding.confidence == 1.0
+    assert finding.reason.startswith("1 days after an illness in the diary")  # over at the end of day 32, run at 7:00 on day 34
+    assert finding.evidence[0].value == pytest.approx(4.0)  # days 29 to 32
+
+
+def test_illness_long_over_or_yet_to_come_is_clear(make_run, before):
+    runs = [*before, make_run(30), make_run(36), make_run(42), make_run(48)]
+    assert judged(runs, ill(34)).status is Status.FOUND  # 14 days before
+    assert judged(runs, ill(33)).status is Status.CLEAR
+    assert judged(runs, ill(49)).status is Status.CLEAR
+
+
+def test_two_illnesses_are_two(make_run, before):
+    runs = [*before, make_run(34)]
+    assert judged(runs, ill(24, 29)).evidence[0].value == pytest.approx(1.0)
+    assert judged(runs, ill(25, 29)).evidence[0].value == pytest.approx(5.0)
+
+
+def test_not_assessed(make_run, before):
+    assert judged([make_run(day) for day in (0, 9, 18, 27.9)]).reason == "the files reach back 28 days; needs 28"
+    assert judged([make_run(day) for day in (0, 9, 18, 28)]).status is Status.CLEAR
+    few = judged([make_run(day) for day in (0, 9, 18, 48)])
+    assert (few.status, few.reason) == (
+        Status.NOT_ASSESSED,
+        "3 runs in the 28 days before a break of 30 days; needs 4 to compare with",
+    )
+
+
+def test_later_runs_change_nothing(make_run, before):
+    runs = [*before, make_run(48)]
+    later = Timeline.of([*runs, make_run(49), make_run(80)], athlete=Athlete(max_hr_bpm=190.0, resting_hr_bpm=50.0))
+    assert ReturnAfterLayoff().judge(Past(timeline=later, baselines=()), len(runs) - 1) == judged(runs)

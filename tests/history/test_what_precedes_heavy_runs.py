@@ -1,0 +1,104 @@
+"""What came before heavy runs."""
+
+from __future__ import annotations
+
+import pytest
+
+from legcheck.core import Finding, HeavyLegs, Status
+from legcheck.history.heuristics._base import Judged
+from legcheck.history.heuristics._precursors import Association, corrected
+from legcheck.history.heuristics.what_precedes_heavy_runs import WhatPrecedesHeavyRuns
+from legcheck.history.timeline import Timeline
+
+CLEAR = HeavyLegs(status=Status.CLEAR, score=10.0, confidence=0.8, causes=(), would_help="", reason="told")
+
+
+def judged(activities, *, diary=(), findings=None):
+    timeline = Timeline.of(activities, diary=diary)
+    count = len(timeline.runs)
+    return WhatPrecedesHeavyRuns().judge(
+        Judged(timeline=timeline, baselines=(), headlines=(CLEAR,) * count, findings=findings or ({},) * count)
+    )
+
+
+def schedule(count):
+    """Whether strength comes on the day before each run: irregular, about every third."""
+    return [place * place % 7 in (1, 2) and place % 5 != 0 for place in range(count)]
+
+
+@pytest.fixture
+def gym(make_run):
+    """A run every third day, strength on the day before where told; heavy after strength but for ``misses`` times."""
+
+    def make(count=40, misses=0):
+        activities, left = [], misses
+        for place, trained in enumerate(schedule(count)):
+            heavy = trained and left == 0
+            left -= 1 if trained and left else 0
+            activities.append(make_run(10 + 3 * place, feel=25.0 if heavy else 75.0))
+            if trained:
+                told = {"is_run": False, "sport": "training", "sub_sport": "strength_training"}
+                activities.append(make_run(9 + 3 * place, path=f"gym{place}", **told))
+        return activities
+
+    return make
+
+
+def test_strength_before_every_heavy_run_is_found_as_association(gym):
+    finding = judged(gym())
+    trained = sum(schedule(40))  # the first run is left out: nothing is known of the days before it
+    assert finding.status is Status.FOUND
+    assert (
+        f"strength training in the two days before: {trained} of {trained} heavy, otherwise 0 of {39 - trained}"
+        in finding.reason
+    )
+    assert "rated 50 of 100 or less by the runner" in finding.reason
+    assert finding.evidence[0].value == pytest.approx(100.0)
+    assert finding.evidence[0].low > 50.0
+    assert finding.score <= 75.0
+    assert "association" in finding.alternatives[0]
+
+
+def test_nothing_stands_out_where_heavy_runs_are_anywhere(make_run):
+    days = [2 * place - (place % 3 == 0) for place in range(1, 45)]  # every third on the day after another
+    runs = [make_run(day, feel=25.0 if place * 7 % 11 in (2, 5, 6) else 75.0) for place, day in enumerate(days)]
+    finding = judged(runs)
+    assert finding.status is Status.CLEAR
+    assert "stands out" in finding.reason
+
+
+def test_looking_at_more_things_asks_for_more():
+    usual = {"heavy": 5, "runs": 10, "other_heavy": 5, "other_runs": 30, "difference": 0.33, "low": 0.0, "high": 0.6}
+    one = Association(name="one", chance=0.02, shifted=0.03, **usual)
+    other = Association(name="other", chance=0.5, shifted=0.4, **usual)
+    assert corrected([one]) == pytest.approx((0.03,))  # shifting in time is the larger
+    assert corrected([one, other, other]) == pytest.approx((0.06, 1.0, 1.0))  # three times 0.02; then twice 0.5
+
+
+def test_fewer_than_four_with_or_without_are_not_compared(make_run):
+    # every run but the first is on the day after another, none short of sleep: nothing has two groups
+    runs = [
+        make_run(day, utc_offset_s=float("nan"), feel=25.0 if day % 3 == 0 else 75.0, distance_m=5000.0) for day in range(16)
+    ]
+    finding = judged(runs)
+    assert all("day before" not in item.name for item in finding.evidence)
+
+
+def test_few_ratings_give_way_to_signs_in_the_run(make_run):
+    heavy = [place % 4 == 0 for place in range(20)]
+    days = [2 * place - (place % 3 == 0) for place in range(1, 21)]
+    runs = [make_run(day, feel=25.0 if place < 3 else 75.0) for place, day in enumerate(days)]
+    found = Finding(id="heavy_from_start", title="t", status=Status.FOUND, score=80.0, confidence=0.8, reason="r")
+    clear = Finding(id="heavy_from_start", title="t", status=Status.CLEAR, score=8.0, confidence=0.8, reason="r")
+    finding = judged(runs, findings=tuple({"heavy_from_start": found if is_heavy else clear} for is_heavy in heavy))
+    assert finding.status is not Status.NOT_ASSESSED
+    assert "signs in the run itself" in finding.reason
+    assert finding.confidence == pytest.approx(0.75 * (0.4 + 0.04 * 6))  # six runs on the day after another
+
+
+def test_too_few_runs_or_too_few_heavy_ones_are_not_assessed(make_run):
+    few = [make_run(2 * place, feel=25.0 if place % 2 else 75.0) for place in range(11)]
+    assert "needs 12 runs" in judged(few).reason
+    light = [make_run(2 * place, feel=75.0) for place in range(40)]
+    assert judged(light).status is Status.NOT_ASSESSED
+    assert judged([]).status is Status.NOT_ASSESSED
