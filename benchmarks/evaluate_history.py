@@ -38,7 +38,7 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryOutcome:
-    """What was said of a history; ``rated``: with the runner's feel and effort."""
+    """What was said of a history; ``rated``: with the runner's feel and effort; ``is_possible``: a possible pattern was spoken of."""
 
     cell: int
     seed: int
@@ -46,6 +46,7 @@ class HistoryOutcome:
     runs: tuple[RunOutcome, ...]
     over_time: dict[str, str]
     over_time_rated: dict[str, str]
+    is_possible: bool
 
 
 def outcome(job: tuple[int, int, int, Path | None]) -> HistoryOutcome:
@@ -56,6 +57,7 @@ def outcome(job: tuple[int, int, int, Path | None]) -> HistoryOutcome:
     judged = judge_history(unrated(summaries), diary=diary_of(made, rated=False))
     rated = judge_history(summaries, diary=diary_of(made, rated=True))
     planned = [item for item in made.activities if item.is_run]
+    whole = over_time(judged)
     said = zip(planned, run_truths(made), judged.findings, judged.headlines, strict=True)
     return HistoryOutcome(
         cell=cell,
@@ -71,8 +73,9 @@ def outcome(job: tuple[int, int, int, Path | None]) -> HistoryOutcome:
             )
             for item, truths, findings, headline in said
         ),
-        over_time=_statuses(over_time(judged)),
+        over_time=_statuses(whole),
         over_time_rated=_statuses(over_time(rated)),
+        is_possible=any(finding.id == "pattern" and finding.reason.startswith("possible") for finding in whole),
     )
 
 

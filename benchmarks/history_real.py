@@ -18,16 +18,20 @@ from evaluation_real import corpus_folder, files
 from evaluation_tables import table
 
 from legcheck import analyze, read
-from legcheck.core import FloatArray, LegcheckError, NotARunError
+from legcheck.core import BoolArray, FloatArray, LegcheckError, NotARunError
 from legcheck.history import ActivitySummary
 from legcheck.history.extract import summary_of_activity, summary_of_report
 from legcheck.history.heuristics import Judged
 from legcheck.history.judge import judge_history
+from legcheck.report import Report
 
 __all__ = ["Rated", "area", "delong", "rated_folders", "section", "spearman"]
 
 HEAVY_FEEL = 50.0
 """[0-100] A run felt like this or worse is one with heavy legs."""
+
+MIN_OF_EACH = 2
+"""[runs] Fewer of a kind give no spread."""
 
 MIN_RATED = 30
 """[runs] Fewer in a folder tell nothing."""
@@ -104,8 +108,16 @@ def _rated(path: Path) -> Rated | None:
         report = analyze(activity)
     except NotARunError:
         return Rated(summary=summary_of_activity(activity, path.name), rules={})
-    said = {name: bool(value) for name, value in rules_of_thumb(report).items()}
-    return Rated(summary=summary_of_report(report, path.name), rules=said)
+    return Rated(summary=summary_of_report(report, path.name), rules=_rules(report))
+
+
+def _rules(report: Report) -> dict[str, bool]:
+    """What rules of thumb say; nothing of a run that has no running in one of its halves."""
+    moving = report.run.running & (report.run["speed_mps"] > 0)
+    half = len(moving) // 2
+    if not (moving[:half].any() and moving[half:].any()):
+        return {}
+    return {name: bool(value) for name, value in rules_of_thumb(report).items()}
 
 
 Number = Callable[[Judged], FloatArray]
@@ -183,13 +195,24 @@ def _row(name: str, scores: FloatArray, feel: FloatArray, effort: FloatArray, ha
     known = np.isfinite(scores) & np.isfinite(feel)
     bad = feel <= HEAVY_FEEL
     parts = [known & half, known & ~half]
-    value, low, high = delong(scores[known], bad[known])
     with_effort = spearman(scores, effort)
     return (
         name,
         str(int(known.sum())),
-        f"{value:.2f} ({low:.2f}-{high:.2f})",
-        *(f"{area(scores[part], bad[part]):.2f}" for part in parts),
+        _told(scores[known], bad[known]),
+        *(f"{area(scores[part], bad[part]):.2f}" if _both(bad[part]) else "-" for part in parts),
         f"{spearman(scores, feel):+.2f}",
         "-" if math.isnan(with_effort) else f"{with_effort:+.2f}",
     )
+
+
+def _told(scores: FloatArray, bad: BoolArray) -> str:
+    if not _both(bad):
+        return "-"
+    value, low, high = delong(scores, bad)
+    return f"{value:.2f} ({low:.2f}-{high:.2f})"
+
+
+def _both(bad: BoolArray) -> bool:
+    """Whether there are enough of both kinds to compare."""
+    return int(min(bad.sum(), (~bad).sum())) >= MIN_OF_EACH

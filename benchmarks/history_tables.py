@@ -25,9 +25,10 @@ INTRODUCTION = (
 
 HEAVY_TEXT = (
     "Planted: heart rate at a speed up, or speed at a heart rate down, in single runs scattered over the weeks. A run counts once "
-    "there are enough earlier ones to compare it with. The best possible is what someone would find at 2 % false alarms who knew the "
-    "runner's normal and the run's heart rate without any error, and not only how the day itself varied by chance: 6 % is three "
-    "standard deviations of days that vary by 2 %. A speed that is 6 % lower at the same heart rate is about 4 % of heart rate."
+    "there are enough earlier ones to compare it with. How much can be found at all depends on how much an ordinary day varies: 6 % is "
+    "three standard deviations of days that vary by 2 %. The best possible is what would be found at 2 % false alarms if the runner's "
+    "normal and the heart rate of the run were known without any error and only the chance of the day remained. A speed that is 6 % "
+    "lower at the same heart rate is about 4 % of heart rate."
 )
 
 HEAVY_KINDS = (("heart rate +4 %", 0.04), ("heart rate +6 %", 0.06), ("heart rate +10 %", 0.10), ("speed -6 %", 0.0))
@@ -160,9 +161,10 @@ def _pattern(outcomes: Sequence[HistoryOutcome]) -> str:
         chosen = [item for item in outcomes if item.cell == number]
         if chosen and expected_over_time("pattern", number) is not None:
             due = "a pattern" if expected_over_time("pattern", number) else "none"
-            rows.append((cell.name, due, *(_right(chosen, rated=rated) for rated in (False, True))))
-    rows.append(("all of these", "", *(_right(outcomes, rated=rated) for rated in (False, True))))
-    head = ("histories", "truth", "right without ratings (Wilson 95 %)", "right with feel and effort")
+            possible = f"{sum(item.is_possible for item in chosen)} of {len(chosen)}"
+            rows.append((cell.name, due, *(_right(chosen, rated=rated) for rated in (False, True)), possible))
+    rows.append(("all of these", "", *(_right(outcomes, rated=rated) for rated in (False, True)), ""))
+    head = ("histories", "truth", "right (Wilson 95 %)", "right with feel and effort", "called possible only")
     return table(head, rows)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
-import math
 import importlib.util
 import json
+import math
 import re
 import shutil
 import tomllib

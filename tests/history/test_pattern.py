@@ -80,20 +80,38 @@ def test_ratings_stand_in_where_no_verdict_is_sure(judged):
     assert "by the runner" in finding.reason
 
 
-def test_ratings_beside_verdicts_lower_confidence_when_they_disagree(judged):
+def test_ratings_decide_where_verdicts_leave_it_open(judged):
+    # verdicts alone: 4 of 10, P = 0.727, log odds 0.98
+    assert judged("x.x.x.x...").reason.startswith("possible pattern")
+    # rated heavy 6 of 10, P = 0.906, log odds 2.27: mean 1.62, P = 0.835
+    agree = judged("x.x.x.x...", feel=[25.0, 75.0] * 4 + [25.0] * 2)
+    assert agree.is_found
+    assert agree.score == pytest.approx(50.0 + 50.0 * (0.835 - 0.8) / 0.2, abs=0.5)
+    # rated heavy 1 of 10: no pattern
+    differ = judged("x.x.x.x...", feel=[25.0] + [75.0] * 9)
+    assert not differ.is_found
+    assert differ.reason.startswith("undetermined")
+
+
+def test_ratings_that_disagree_lower_confidence(judged):
     agree = judged("x.x.xx" + "xxxx", feel=[25.0] * 10)
     differ = judged("x.x.xx" + "xxxx", feel=[100.0] * 10)
     assert agree.is_found
-    assert differ.is_found
+    assert not differ.is_found
     assert differ.confidence == pytest.approx(0.65 * agree.confidence)
 
 
 def test_ratings_alone_against_clear_verdicts_are_weak_evidence(judged):
     finding = judged("." * 10, feel=[25.0] * 10)
     assert not finding.is_found
-    assert finding.score == pytest.approx(40.0)
+    assert 40.0 <= finding.score < 50.0
 
 
 def test_four_runs_are_too_few(judged):
     assert judged("xxxx").status is Status.NOT_ASSESSED
     assert judged("xxxxx").is_found
+
+
+def test_heavy_without_exception_is_the_surest(judged):
+    assert judged("x" * 20).score == pytest.approx(100.0, abs=1.0)
+    assert judged("x" * 20, feel=[0.0] * 20).is_found

@@ -98,7 +98,7 @@ def _told(outcome: Outcome, verdicts: dict[str, Verdict], gone: dict[str, str], 
         return outcome
     whole, headline, findings = known
     own = {} if outcome.path == whole.path else outcome.summary
-    kept = {
+    kept: dict[str, Any] = {
         name: own[name]
         for name in ("path", "sha256", "start_time", "sub_sport", "feel", "effort", "session_type")
         if name in own

@@ -6,6 +6,7 @@ they drop out of the comparison.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -219,7 +220,7 @@ def _mean(run: Run, seconds: IntArray, places: list[_Places], values: FloatArray
         [grid.weights(np.where(here, each, 0.0), values) for grid, here in zip(places, known, strict=True)], axis=0
     )
     passes = np.stack([grid.early_passes() for grid in places])
-    of_one = 1.0 / np.sqrt(1.0 + float((1.0 / passes[known]).mean()))
+    of_one = 1.0 / math.sqrt(1.0 + float((1.0 / passes[known]).mean()))
     memory_s = SPEED_MEMORY_S if unit == "%" else HEART_MEMORY_S
     line = np.column_stack([np.ones_like(bins.time_s), bins.time_s])
     noise = slow_noise(bins["change"], line, width_s=BIN_S, memory_s=memory_s)

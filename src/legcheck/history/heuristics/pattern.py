@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from legcheck.core import Advice, Evidence, Finding
@@ -14,6 +15,10 @@ __all__ = ["Pattern"]
 
 PRIOR = "rate of heavy runs believed beforehand: Beta(1, 4), a fifth; engineering value"
 """Where the prior comes from."""
+
+
+FURTHEST_ODDS = 6.0
+"""[log odds] Neither verdicts nor ratings count as surer than this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,18 +54,20 @@ class Pattern(PatternHeuristic):
     one_off_runs: int = 5
 
     def judge(self, judged: Judged) -> Finding:
-        """By the verdicts in the light of the past; the runner's ratings are told beside them, and raise or lower confidence."""
+        """By the verdicts in the light of the past, and by the runner's ratings where there are; odds of the two are averaged."""
         rule = self._rule()
         verdicts = by_verdict(judged)
         rated = [(rate, runs.told_by) for runs in (verdicts, by_feel(judged)) if (rate := rule.rate(runs)) is not None]
         if not rated:
             return self.not_assessed(f"{verdicts.known.sum()} runs with a verdict that is sure enough; needs {self.min_runs}")
-        told = [f"{rule.word(rate)}: {rate.heavy} of the last {rate.runs} runs {by}" for rate, by in rated]
-        word = rule.word(rated[0][0])
+        told = [f"{rate.heavy} of the last {rate.runs} runs {by}" for rate, by in rated]
+        joined = _joined([rate for rate, _ in rated])
+        word = rule.word(joined)
+        words = [rule.word(rate) for rate, _ in rated]
         return self.finding(
-            self._score(rated[0][0], word, [rule.word(rate) for rate, _ in rated[1:]]),
-            self._confidence(rated[0][0], [rule.word(rate) for rate, _ in rated]),
-            reason="; ".join(told),
+            self._score(joined, word, words[1:]),
+            self._confidence(joined, words),
+            reason=f"{word}: {'; '.join(told)}",
             evidence=self._evidence(rated),
             alternatives=(
                 "after a break, with a new sensor or in a hot spell every run lies off the old normal",
@@ -117,3 +124,11 @@ class Pattern(PatternHeuristic):
             )
             for rate, by in rated
         )
+
+
+def _joined(rates: list[Rate]) -> Rate:
+    """The first rate, with the odds of a pattern averaged over all of them."""
+    nearest = 1.0 / (1.0 + math.exp(FURTHEST_ODDS))
+    chances = [min(max(rate.chance, nearest), 1.0 - nearest) for rate in rates]
+    odds = [math.log(chance / (1.0 - chance)) for chance in chances]
+    return replace(rates[0], chance=1.0 / (1.0 + math.exp(-sum(odds) / len(odds))))
