@@ -95,8 +95,9 @@ INTRODUCTION = (
 )
 
 AMBIGUOUS = (
-    "Where legs and choice differ in nothing that was recorded, no method can be right more often than the better odds. The rows below "
-    "show that what is said there is what comes true, and that the measurements named by *what would settle it* do settle much of it."
+    "Where legs and choice differ in nothing that was recorded, no method can be right more often than the better odds. What was "
+    "recorded makes the difference, below. Rows that name what was planted tell how often it was found; whether probabilities come "
+    "true is told by the other rows and by the table after this one."
 )
 
 

@@ -73,11 +73,13 @@ def _spike(_: Activities, runs: Activities, day: FloatArray, metres: FloatArray)
 
 
 def _ramp(_: Activities, runs: Activities, day: FloatArray, metres: FloatArray) -> list[Truth]:
-    """A week on the calendar against the three before it."""
+    """A week on the calendar against the three before it; after days off more is no ramp but a return."""
     now = np.array([metres[(day <= own) & (day > own - WEEK_DAYS)].sum() for own in day])
     before = np.array([metres[(day <= own - WEEK_DAYS) & (day > own - 4 * WEEK_DAYS)].sum() / 3.0 for own in day])
     ratio = np.divide(now, before, out=np.full(len(now), np.nan), where=(before > 0) & (day >= 4 * WEEK_DAYS))
-    return [_between(value, 1.2, 1.4) for value in ratio]
+    gap = np.diff(day, prepend=day[0])
+    rested = [gap[(day <= own) & (day > own - 4 * WEEK_DAYS)].max(initial=0) > WEEK_DAYS - 1 for own in day]
+    return [None if off else _between(value, 1.2, 1.4) for value, off in zip(ratio, rested, strict=True)]
 
 
 def _hard(_: Activities, runs: Activities, day: FloatArray, metres: FloatArray) -> list[Truth]:

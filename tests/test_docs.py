@@ -161,6 +161,7 @@ def numbers_of_the_code() -> list[tuple[str, str]]:
     bootstrap, bends, gait_change, heart_rate, pace, relief, windows = map(module, rooms.split())
     base, cause, headline = map(module, ("heuristics._base", "heuristics.cause", "heuristics.headline"))
     cleaning, grade, gait = map(module, ("cleaning.clean", "cleaning.grade", "core.gait"))
+    slow = module("signals.speed_error")
     return [
         ("index.md", f"minute {windows.WARM_UP_S / 60:.0f} to {100 * windows.REFERENCE_END:.0f} %"),
         ("index.md", f"stretched to {100 * windows.REFERENCE_END_LATEST:.0f} % in short"),
@@ -177,8 +178,9 @@ def numbers_of_the_code() -> list[tuple[str, str]]:
         ("drift.md", {1800.0: "less than half an hour"}[heart_rate.MIN_USABLE_S]),
         ("drift.md", f"pace varied by more than {100 * heart_rate.MAX_SPEED_CV:.0f} %"),
         ("fade.md", {2400.0: "Forty minutes"}[pace.MIN_RUN_S]),
-        ("fade.md", {0.01: "one per cent is added"}[pace.SPEED_DRIFT_SE]),
-        ("fade.md", f"more than {bends.BIC_GAIN:g} in BIC"),
+        ("fade.md", {0.012: "slow errors of satellite speed are added, about one per cent"}[slow.SLOW_SPEED_SD]),
+        ("fade.md", f"Bayes factor above {bends.EVIDENCE:g}"),
+        ("intervals.md", f"{100 * slow.SLOW_SPEED_SD:g} %, as far as the estimate's weights let it through"),
         ("fade.md", f"{gait_change.CADENCE_SLOPE_SPM_PER_MPS:g} steps/min per m/s"),
         ("fade.md", f"to the power {gait_change.CONTACT_EXPONENT:g}"),
         ("relief-ratio.md", f"fade of {100 * relief.MIN_FADE:.0f} % or more"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from html import escape
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from legcheck.history import ActivitySummary, Week
@@ -25,6 +26,9 @@ MOST_NAMED = 3
 
 RECENT_WEEKS = 4
 """[weeks] Shown next to each other."""
+
+LONGEST_REASON = 100
+"""[characters] A reason is cut off here; the run's own report has all of it."""
 
 MOST_HTML_ROWS = 60
 """Rows of the table in a notebook; the latest ones."""
@@ -152,7 +156,7 @@ def _strongest(runs: tuple[ActivitySummary, ...]) -> list[str]:
 def _brief(run: ActivitySummary) -> str:
     day = f"{run.start_time:%Y-%m-%d}, " if run.start_time else ""
     score = f"{run.heavy_legs_score:.0f}/100 (confidence {run.heavy_legs_confidence:.2f})"
-    why = cause_name(run.cause) if run.cause else run.reason
+    why = cause_name(run.cause) if run.cause else shorten(run.reason, LONGEST_REASON, placeholder=" ...")
     return printable(f"{day}{score}, {run.path}: {why}")
 
 

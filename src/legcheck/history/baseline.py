@@ -111,27 +111,24 @@ def regression(
     >>> round(odd.expected), round(odd.z, 1)
     (140, 3.0)
     """
-    if not (math.isfinite(values[place]) and math.isfinite(about[place])):
+    own, at = float(values[place]), float(about[place])
+    if not (math.isfinite(own) and math.isfinite(at)):
         return Deviation.missing("not measured in this run")
-    known = earlier[np.isfinite(values[earlier]) & np.isfinite(about[earlier])][-BASELINE_RUNS:]
-    if len(known) < MIN_BASELINE_RUNS:
-        told = f"{len(known)} earlier runs to compare with; needs {MIN_BASELINE_RUNS}"
-        return Deviation.missing(told, value=float(values[place]), runs=len(known))
+    known = earlier[np.isfinite(values[earlier] + about[earlier])][-BASELINE_RUNS:]
+    count = len(known)
+    if count < MIN_BASELINE_RUNS:
+        return Deviation.missing(f"{count} earlier runs to compare with; needs {MIN_BASELINE_RUNS}", value=own, runs=count)
     x, y = about[known], values[known]
-    centre, scatter = float(x.mean()), float(((x - x.mean()) ** 2).sum())
-    prior = SLOPE_PRIOR_RUNS * float(x.var())
-    lean = 0.0 if scatter + prior == 0.0 else float(((x - centre) * (y - y.mean())).sum()) + prior * usual_slope
-    slope = usual_slope if scatter + prior == 0.0 else lean / (scatter + prior)
-    rest = y - y.mean() - slope * (x - centre)
-    variance = (SPREAD_PRIOR_RUNS * usual_spread**2 + float(rest @ rest)) / (SPREAD_PRIOR_RUNS + len(known) - 1)
-    off = float(about[place]) - centre
-    leverage = 1.0 + 1.0 / len(known) + (off**2 / (scatter + prior) if scatter + prior > 0.0 else 0.0)
-    return Deviation(
-        value=float(values[place]),
-        expected=float(y.mean()) + slope * off,
-        spread=math.sqrt(variance * leverage),
-        runs=len(known),
-    )
+    centre, middle = float(x.sum()) / count, float(y.sum()) / count
+    x, y = x - centre, y - middle
+    scatter, lean = float(x @ x), float(x @ y)
+    prior = SLOPE_PRIOR_RUNS * scatter / count
+    slope = (lean + prior * usual_slope) / (scatter + prior) if scatter > 0.0 else usual_slope
+    rest = max(float(y @ y) - 2.0 * slope * lean + slope**2 * scatter, 0.0)
+    variance = (SPREAD_PRIOR_RUNS * usual_spread**2 + rest) / (SPREAD_PRIOR_RUNS + count - 1)
+    off = at - centre
+    leverage = 1.0 + 1.0 / count + (off**2 / (scatter + prior) if scatter > 0.0 else 0.0)
+    return Deviation(value=own, expected=middle + slope * off, spread=math.sqrt(variance * leverage), runs=count)
 
 
 HEART_SPREAD_BPM = 5.0
@@ -280,19 +277,22 @@ def _one(timeline: Timeline, table: dict[str, FloatArray], place: int) -> Baseli
 
 
 def _same_device(timeline: Timeline, place: int, others: IntArray) -> BoolArray:
-    device = timeline.runs[place].device
-    return np.array([timeline.runs[other].device == device for other in others], dtype=np.bool_)
+    codes = timeline.device_codes
+    same: BoolArray = codes[others] == codes[place]
+    return same
 
 
 def _heart_slope(timeline: Timeline, heart: FloatArray, earlier: IntArray) -> float:
     """Beats a minute per unit of log speed when heart rate is in proportion to speed above rest."""
-    known = heart[earlier][np.isfinite(heart[earlier])]
-    return float(known.mean()) - timeline.limits.resting_hr_bpm if known.size else 0.0
+    there = heart[earlier]
+    known = there[np.isfinite(there)]
+    return float(known.sum()) / len(known) - timeline.limits.resting_hr_bpm if len(known) else 0.0
 
 
 def _speed(table: dict[str, FloatArray], earlier: IntArray) -> float:
-    known = table["early_speed"][earlier][np.isfinite(table["early_speed"][earlier])]
-    return float(np.exp(known.mean())) if known.size else 0.0
+    there = table["early_speed"][earlier]
+    known = there[np.isfinite(there)]
+    return math.exp(float(known.sum()) / len(known)) if len(known) else 0.0
 
 
 def _heat_bpm(temperature_c: float) -> float:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from legcheck.core import Cause, Evidence, HeavyLegs, Status
+from legcheck.core import Cause, Evidence, Finding, HeavyLegs, Status
 from legcheck.heuristics import FOUND_AT, evidence_score
 from legcheck.history.baseline import MIN_BASELINE_RUNS, Baseline, Deviation
 from legcheck.history.summary import ActivitySummary
@@ -101,13 +101,15 @@ def day_strain(baseline: Baseline) -> DayStrain:
     return DayStrain(z=total / STRAIN_SPREAD, confidence=share * min(math.sqrt(runs / FULL_NORMAL_RUNS), 1.0), known=known)
 
 
-def headline(summary: ActivitySummary, strain: DayStrain) -> HeavyLegs:
-    """Join the run's own verdict with the day's strain.
+def headline(summary: ActivitySummary, strain: DayStrain, start: Finding | None = None) -> HeavyLegs:
+    """Join the run's own verdict with the day's strain and with how the run began.
 
     Parameters
     ----------
     summary : ActivitySummary
     strain : DayStrain
+    start : Finding, optional
+        What ``heavy_from_start`` says of the run.
 
     Returns
     -------
@@ -116,9 +118,9 @@ def headline(summary: ActivitySummary, strain: DayStrain) -> HeavyLegs:
 
     Notes
     -----
-    ``score = 100 (1 - (1 - day) (1 - run))`` with ``day`` the strain's score and ``run`` the run's own as shares of 100; a run's own score
-    below 50 counts less and less, and not at all below 25. So a run that was heavy by itself stays so, and among the others the
-    day decides.
+    ``score = 100 (1 - (1 - day) (1 - run) (1 - start))`` with ``day`` the strain's score, ``run`` the run's own and ``start`` that of
+    ``heavy_from_start`` as shares of 100; of the latter two a score below 50 counts less and less, and not at all below 25. So a run
+    that was heavy by itself or from its start stays so, and among the others the day decides.
     """
     alone, day = summary.heavy_legs_score, strain.score / 100.0
     if math.isnan(alone) and math.isnan(strain.z):
@@ -126,8 +128,9 @@ def headline(summary: ActivitySummary, strain: DayStrain) -> HeavyLegs:
         return HeavyLegs(status=Status.NOT_ASSESSED, score=None, confidence=None, causes=(), would_help="", reason=told)
     if math.isnan(strain.z):
         return _alone(summary)
-    own = _own_share(alone)
-    score = 100.0 * (1.0 - (1.0 - day) * (1.0 - own))
+    own = _share(alone)
+    begun = 0.0 if start is None or start.score is None else _share(start.score)
+    score = 100.0 * (1.0 - (1.0 - day) * (1.0 - own) * (1.0 - begun))
     found = score >= FOUND_AT
     by_itself = own >= FOUND_AT / 100.0
     causes = tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())
@@ -135,11 +138,11 @@ def headline(summary: ActivitySummary, strain: DayStrain) -> HeavyLegs:
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,
-        confidence=_confidence(summary, strain, own, day),
+        confidence=_confidence(summary, strain, own, max(day, begun)),
         causes=causes[:2] if speaks else (),
         would_help=summary.would_help if speaks else "",
-        reason=_sentence(summary, strain, found=found, by_itself=by_itself),
-        terms=_terms(strain, own),
+        reason=_sentence(summary, strain, start, found=found, by_itself=by_itself),
+        terms=_terms(strain, own, begun),
     )
 
 
@@ -155,7 +158,7 @@ def _alone(summary: ActivitySummary) -> HeavyLegs:
     )
 
 
-def _own_share(score: float) -> float:
+def _share(score: float) -> float:
     return 0.0 if math.isnan(score) else max(0.0, min(score, 2.0 * (score - IN_RUN_FROM))) / 100.0
 
 
@@ -167,13 +170,14 @@ def _confidence(summary: ActivitySummary, strain: DayStrain, own: float, day: fl
     return (own * alone + (day + 0.05) * strain.confidence) / (own + day + 0.05)
 
 
-def _sentence(summary: ActivitySummary, strain: DayStrain, *, found: bool, by_itself: bool) -> str:
+def _sentence(summary: ActivitySummary, strain: DayStrain, start: Finding | None, *, found: bool, by_itself: bool) -> str:
     parts = [summary.reason] if by_itself or (summary.heavy_legs_status != "not_assessed" and not found) else []
+    parts += [start.reason] if start is not None and start.is_found else []
     ordered = sorted(strain.known, key=lambda name: -strain.weighted(name))
     told = [_words(name, strain.known[name]) for name in ordered if strain.weighted(name) >= TOLD_FROM]
     if told:
         parts.append(f"against your own normal: {', '.join(told)}")
-    elif strain.known:
+    elif strain.known and not (start is not None and start.is_found):
         parts.append("no more than usual against your own normal")
     return "; ".join(part for part in parts if part) or "nothing beyond what is usual for you"
 
@@ -189,11 +193,12 @@ def _words(name: str, deviation: Deviation) -> str:
     }[name]
 
 
-def _terms(strain: DayStrain, own: float) -> tuple[Evidence, ...]:
+def _terms(strain: DayStrain, own: float, begun: float) -> tuple[Evidence, ...]:
     own_term = Evidence(name="the run by itself", value=100.0 * own, unit="points")
     day_term = Evidence(name="the day against your own normal", value=strain.score, unit="points")
+    start_term = Evidence(name="heavy from the first kilometre", value=100.0 * begun, unit="points")
     each = (_term(name, deviation) for name, deviation in strain.known.items())
-    return (own_term, day_term, *each) if strain.known else (own_term,)
+    return own_term, day_term, start_term, *each
 
 
 def _term(name: str, deviation: Deviation) -> Evidence:

@@ -38,12 +38,12 @@ def judge_history(
     past = Past(timeline=timeline, baselines=baseline(timeline))
     judges = tuple(kind() for kind in past_heuristics())
     places = range(len(timeline.runs))
-    return Judged(
-        timeline=timeline,
-        baselines=past.baselines,
-        headlines=tuple(headline(timeline.runs[place], day_strain(past.baselines[place])) for place in places),
-        findings=tuple({judge.id: judge.judge(past, place) for judge in judges} for place in places),
+    findings = tuple({judge.id: judge.judge(past, place) for judge in judges} for place in places)
+    headlines = tuple(
+        headline(run, day_strain(normal), said.get("heavy_from_start"))
+        for run, normal, said in zip(timeline.runs, past.baselines, findings, strict=True)
     )
+    return Judged(timeline=timeline, baselines=past.baselines, headlines=headlines, findings=findings)
 
 
 def over_time(judged: Judged) -> tuple[Finding, ...]:

@@ -166,6 +166,12 @@ class Timeline:
         return np.array([run.duration_s for run in self.runs], dtype=np.float64)
 
     @cached_property
+    def device_codes(self) -> IntArray:
+        """A number for the device of every run, equal where the device is; shape (runs,)."""
+        numbers = {name: number for number, name in enumerate(sorted({run.device for run in self.runs}))}
+        return np.array([numbers[run.device] for run in self.runs], dtype=np.int64)
+
+    @cached_property
     def limits(self) -> RunnerLimits:
         """Maximum and resting heart rate, as far as all files and the caller tell."""
         return limits_of(self.activities, self.athlete)

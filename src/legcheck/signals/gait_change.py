@@ -20,22 +20,21 @@ __all__ = ["GaitChange", "gait_change"]
 BIN_S = 30.0
 """[s] Bin length."""
 
-CADENCE_SLOPE_SPM_PER_MPS = 4.0
-"""[steps/min per m/s] Slope of cadence on speed within one run: 2.7 is the median of 82 real steady runs, 5.0 that of the level
-parts of 38; between runners it is 6.0."""
+CADENCE_SLOPE_SPM_PER_MPS = 2.7
+"""[steps/min per m/s] Slope of cadence on speed within one run: median measured on 82 steady runs of 12 sources; between runners it
+is 6.0."""
 
-CADENCE_SLOPE_SD = 3.0
-"""[steps/min per m/s] Spread of that slope between runs: 2.9 (30-s bins: 3.9) where its own error in each run is taken off."""
+CADENCE_SLOPE_SD = 2.9
+"""[steps/min per m/s] Spread of that slope in the same runs: 10 to 90 % of them lie between -0.3 and 7.2, (7.2 + 0.3) / 2.563."""
 
 CADENCE_NOISE_SPM = 1.2
 """[steps/min] Spread of 30-s mean cadence about the line within five minutes."""
 
-CONTACT_EXPONENT = -0.37
-"""[-] Contact time goes with speed to this power within one run: -0.37 to -0.39 in level parts of 31
-real steady runs, whether seconds or minutes are compared."""
+CONTACT_EXPONENT = -0.35
+"""[-] Contact time goes with speed to this power within one run: median measured on 82 steady runs of 12 sources."""
 
-CONTACT_EXPONENT_SD = 0.10
-"""[-] Spread of that exponent between those runs, its own error in each taken off."""
+CONTACT_EXPONENT_SD = 0.074
+"""[-] Spread of that exponent in the same runs: 10 to 90 % of them lie between -0.46 and -0.27, 0.19 / 2.563."""
 
 CONTACT_NOISE = 0.007
 """[-] Spread of 30-s mean log contact time about its line within five minutes."""
