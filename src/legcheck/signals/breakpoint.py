@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.core import BoolArray, Estimate, FloatArray
+from legcheck.core import BoolArray, Estimate, FloatArray, IntArray
 from legcheck.signals.bootstrap import SPEED_MEMORY_S
 
 __all__ = ["Break", "find_break"]
@@ -66,6 +66,7 @@ class _Shapes:
     start_s: FloatArray
     length_s: FloatArray
     prior: FloatArray
+    kind: IntArray
     moments_s: FloatArray
 
 
@@ -75,6 +76,24 @@ class _Scale:
 
     white: FloatArray
     trend_per_h: FloatArray
+
+
+class _Bends:
+    """Bends made white. A fall is the difference of two, and they follow from sums of rows of ``white``: no product of matrices."""
+
+    def __init__(self, time_s: FloatArray, width_s: float, white: FloatArray) -> None:
+        self._edges, self._width, self._white = time_s - width_s / 2.0, width_s, white
+        nothing = np.zeros((1, len(time_s)))
+        self._count, self._time = (
+            np.concatenate([np.cumsum(part[::-1], axis=0)[::-1], nothing]) for part in (white, time_s[:, None] * white)
+        )
+
+    def from_moment(self, start_s: FloatArray) -> FloatArray:
+        """Time since each start, 0 before it, on average over each bin, made white; shape (starts, n). [s]"""
+        first = np.searchsorted(self._edges, start_s - 1e-9)
+        whole = self._time[first] - start_s[:, None] * self._count[first]
+        within = np.maximum(self._edges[first - 1] + self._width - start_s, 0.0)
+        return np.asarray(whole + (within**2 / (2.0 * self._width))[:, None] * self._white[first - 1], dtype=np.float64)
 
 
 def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Break:
@@ -121,15 +140,15 @@ def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Bre
     if not len(shapes.start_s):
         return _none("no moment with five minutes before and six after it")
     series = (values - values.mean()) @ scale.white
-    rows = _falls(time_s, width_s, shapes) @ scale.white
-    down, up = _log_weights(rows, series)
+    bends = _Bends(time_s, width_s, scale.white)
+    down, up = _log_weights(bends, shapes, series)
     line = -0.5 * len(series) * math.log(float(series @ series) + 1.0)
     if 2.0 * (_log_mean(down, shapes.prior) - line) < EVIDENCE:
         if 2.0 * (_log_mean(up, shapes.prior) - line) < EVIDENCE:
             return _none("one straight line describes the run as well")
         return _none("speed does not fall after its break")
     best = int(np.argmax(down))
-    if _rate_per_h(rows[best], series, scale, float(shapes.length_s[best])) >= 0:
+    if _rate_per_h(_falls(bends, shapes, np.array([best]))[0], series, scale, float(shapes.length_s[best])) >= 0:
         return _none("speed does not fall after its break")
     weight = shapes.prior * np.exp(down - down.max())
     sudden = shapes.length_s <= SUDDEN_S
@@ -152,22 +171,15 @@ def _shapes(time_s: FloatArray, width_s: float) -> _Shapes:
         start_s=moments[which],
         length_s=np.minimum(lengths[kind], end_s - moments[which]),
         prior=(1.0 / (len(moments) * within.sum(axis=1)))[which],
+        kind=kind,
         moments_s=moments,
     )
 
 
-def _falls(time_s: FloatArray, width_s: float, shapes: _Shapes) -> FloatArray:
-    """How far each fall has come, 0 to 1, on average over each bin, shape (falls, n)."""
-    length = np.maximum(shapes.length_s, 1.0)[:, None]
-    begins = (time_s - width_s / 2.0)[None, :] - shapes.start_s[:, None]
-    before, after = (_area(since, length) for since in (begins, begins + width_s))
-    return np.asarray((after - before) / width_s, dtype=np.float64)
-
-
-def _area(since_s: FloatArray, length_s: FloatArray) -> FloatArray:
-    """Integral of a ramp from 0 to 1 from its start. [s]"""
-    inside = np.clip(since_s, 0.0, length_s)
-    return np.asarray(inside * inside / (2.0 * length_s) + np.maximum(since_s - length_s, 0.0), dtype=np.float64)
+def _falls(bends: _Bends, shapes: _Shapes, chosen: BoolArray | IntArray) -> FloatArray:
+    """How far each chosen fall has come, 0 to 1, on average over each bin, made white; shape (falls, n)."""
+    start, length = shapes.start_s[chosen], np.maximum(shapes.length_s[chosen], 1.0)
+    return np.asarray((bends.from_moment(start) - bends.from_moment(start + length)) / length[:, None], dtype=np.float64)
 
 
 def _scale(time_s: FloatArray, values: FloatArray, width_s: float) -> _Scale:
@@ -195,12 +207,16 @@ def _bin_correlation(time_s: FloatArray, width_s: float, memory_s: float) -> Flo
     return np.asarray(between, dtype=np.float64)
 
 
-def _log_weights(rows: FloatArray, series: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _log_weights(bends: _Bends, shapes: _Shapes, series: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Log of the weight of the data under each fall, and under each rise of the same shape."""
     from scipy.special import log_ndtr
 
-    precision = np.einsum("ij,ij->i", rows, rows) + SIZE_SD**-2
-    toward = rows @ series
+    precision, toward = np.empty(len(shapes.kind)), np.empty(len(shapes.kind))
+    for kind in range(len(FALL_MIN) + 1):  # one duration at a time: small arrays stay where the processor has them
+        chosen = shapes.kind == kind
+        rows = _falls(bends, shapes, chosen)
+        precision[chosen] = np.einsum("ij,ij->i", rows, rows) + SIZE_SD**-2
+        toward[chosen] = rows @ series
     error = np.maximum(float(series @ series) - toward**2 / precision, 0.0) + 1.0
     turn = toward / np.sqrt(precision * error / len(series))
     common = -0.5 * (np.log(precision * SIZE_SD**2) + len(series) * np.log(error)) + math.log(2.0)
