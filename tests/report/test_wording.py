@@ -119,6 +119,7 @@ def test_verdict_leaves_out_a_runner_up_that_is_out_of_the_race():
 
 def test_verdict_clear_says_so_and_names_a_cause_only_when_there_is_something():
     assert wording.verdict(heavy("clear", 8.0, ("none", 0.9))) == "No sign of heavy legs: 8/100 (confidence 0.70)."
+    assert wording.verdict(heavy("clear", 25.0, ("none", 0.9))) == "Weak signs of heavy legs: 25/100 (confidence 0.70)."
     assert "eased off" in wording.verdict(heavy("clear", 30.0, ("eased_off", 0.8)))
 
 

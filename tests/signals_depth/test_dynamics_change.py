@@ -39,8 +39,8 @@ def test_a_planted_change_at_equal_speed_comes_back():
 
 
 def test_the_runs_own_exponent_wins_over_the_usual_one():
-    found = dynamics_change(by_hand(late_speed=2.4, exponent=-0.6)).contact_time_pct
-    # With the usual -0.35 alone, 0.25 * ln(0.8) would leave 5.6 %; the wave shows that this runner's is -0.6.
+    found = dynamics_change(by_hand(late_speed=2.4, exponent=-0.5)).contact_time_pct
+    # With the usual -0.35 alone, 0.15 * ln(0.8) would leave 3.3 %; the wave shows that this runner's is -0.5.
     assert abs(found.value) < 0.6
     assert found.low < 0 < found.high
 

@@ -32,6 +32,9 @@ METRES_PER_KILOMETRE = 1000.0
 SLOWEST_PACE_SPEED_MPS = 0.2
 """[m/s] Below this (83 min/km) a pace says nothing to a runner."""
 
+WEAK_FROM = 25.0
+"""[score] From here on evidence is weak, below there is none; from 50 it is moderate and named."""
+
 CERTAIN_SHARE = 0.995
 """[-] Rounds to 100 %."""
 
@@ -211,7 +214,8 @@ def verdict(heavy_legs: Mapping[str, Any]) -> str:
         return printable(f"Heavy legs: cannot be judged ({heavy_legs['reason'].removeprefix(UNJUDGED).rstrip('. ')}).")
     score = f"{heavy_legs['score']:.0f}/100 (confidence {heavy_legs['confidence']:.2f})"
     if heavy_legs["status"] == "clear":
-        return f"No sign of heavy legs: {score}.{_other_cause(heavy_legs['causes'])}"
+        lead = "Weak signs" if heavy_legs["score"] >= WEAK_FROM else "No sign"
+        return f"{lead} of heavy legs: {score}.{_other_cause(heavy_legs['causes'])}"
     return f"Heavy legs: {score}.{_most_likely(heavy_legs['causes'])}"
 
 
