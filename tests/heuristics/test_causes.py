@@ -206,13 +206,14 @@ def test_a_headline_is_whole_whatever_is_found(fade, drift, fade_confidence, dri
     assert 0.0 <= headline.confidence <= max(fade_confidence, drift_confidence)
 
 
-def test_several_weak_signs_that_add_up_do_not_mean_nothing():
+def test_several_weak_signs_do_not_add_up_to_a_finding():
+    """49, 49 and form at 100 would make 1 - (1 - 0.49 body)(1 - 0.29)(1 - 0.25), over a half, with nothing found to show for it."""
     signals = signals_of("cardiac_drift")
     weak = (made_up("late_fade", 49.0), made_up("heart_rate_drift", 49.0), made_up("low_cadence", 100.0))
-    assert not any(finding.is_found for finding in weak[:2])
     headline = heavy_legs(signals, weak)
-    assert headline.status is Status.FOUND
-    assert "none" not in {cause.id for cause in headline.causes}
+    assert (headline.status, headline.score) == (Status.CLEAR, 49.0)
+    strong = heavy_legs(signals, (made_up("late_fade", 49.0), made_up("heart_rate_drift", 51.0), made_up("low_cadence", 100.0)))
+    assert strong.status is Status.FOUND
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ SINGLE_RUN = 0.85
 """[-] One run alone, without the runner's own past, carries a headline only so far: single-run rules did little better than
 chance at telling how 122 rated runs had felt."""
 
+WITHOUT_A_FINDING = 49.0
+"""[score] Largest headline when neither pace nor heart rate alone is found: two weak signs of one run are seldom independent."""
+
 BOTH = 2
 """[-] Pace and heart rate."""
 
@@ -113,6 +116,7 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
     seen = any(finding.is_found for finding in judged)
     terms = _terms(weights.given_a_finding() if seen else weights, by_id)
     score = 100.0 * (1.0 - math.prod(1.0 - term.value / 100.0 for term in terms))
+    score = score if seen else min(score, WITHOUT_A_FINDING)
     found = score >= FOUND_AT
     strongest = max(_score(finding) for finding in judged)
     first, second, *_ = (weights.given_a_finding() if seen or found else weights.given_no_finding(strongest)).ranked

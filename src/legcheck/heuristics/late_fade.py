@@ -108,6 +108,9 @@ class LateFade(Heuristic):
                 "trail, or no usable altitude: slopes may pass for slowing": 0.75 if rough else 1.0,
                 "hilly course: the effort of slopes is estimated": 0.85 if signals.session_type == "hilly" else 1.0,
                 "interval session: only four repetitions compared": 0.8 if signals.decay.basis == "repetitions" else 1.0,
+                "pace went up and down all along: stops, traffic or play may pass for slowing": (
+                    0.75 if signals.session_type == "variable" else 1.0
+                ),
             }
         )
 
