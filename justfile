@@ -23,9 +23,9 @@ samples:
 bench:
     python -m pytest benchmarks/test_*.py -q -s -p no:randomly
 
-# Verdicts against planted truth; writes docs/evaluation.md
+# Verdicts against planted truth; writes docs/evaluation.md and docs/evaluation_history.md
 evaluate *ARGS:
-    python benchmarks/evaluate.py {{ ARGS }}
+    python benchmarks/evaluate.py {{ ARGS }} && python benchmarks/evaluate_history.py
 
 # Do 95 % intervals hold 95 % of the truth?
 coverage RUNS="1000":

@@ -12,8 +12,11 @@ import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from legcheck.core import Finding, HeavyLegs
+import numpy as np
+
+from legcheck.core import Finding, FloatArray, HeavyLegs
 from legcheck.heuristics._base import Judge
 from legcheck.history.baseline import Baseline
 from legcheck.history.timeline import Timeline
@@ -34,6 +37,20 @@ class Past:
 
     timeline: Timeline
     baselines: tuple[Baseline, ...]
+
+    @cached_property
+    def heart_bpm(self) -> FloatArray:
+        """Heart rate in minutes 3 to 12 and 10 to 40 less what heat adds; shape (runs, 2). [bpm]"""
+        pairs = [(line.early_heart_rate.value, line.middle_heart_rate.value) for line in self.baselines]
+        return np.array(pairs, dtype=np.float64).reshape(-1, 2)
+
+    @cached_property
+    def log_speed(self) -> FloatArray:
+        """Log grade-adjusted speed in the same stretches; shape (runs, 2). [log m/s]"""
+        early = np.array([line.early_speed.value for line in self.baselines], dtype=np.float64)
+        middle = self.timeline.column("middle_speed_mps")
+        late = np.log(np.where(middle > 0.0, middle, np.nan))
+        return np.column_stack([early, late])
 
 
 @dataclass(frozen=True, kw_only=True)

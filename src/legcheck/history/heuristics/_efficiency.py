@@ -103,19 +103,14 @@ def _earlier(past: Past, place: int, runs: int) -> IntArray:
     """The latest earlier runs, of the same device where there are enough."""
     timeline = past.timeline
     earlier = timeline.runs_before(place, days=BASELINE_DAYS)[-2 * runs :]
-    device, known = timeline.runs[place].device, timeline.runs
-    same = np.array([other for other in earlier.tolist() if known[other].device == device], dtype=np.int64)
+    same = earlier[timeline.device_codes[earlier] == timeline.device_codes[place]]
     return (same if len(same) >= MIN_BASELINE_RUNS else earlier)[-runs:]
 
 
 def _table(past: Past, earlier: IntArray, place: int) -> tuple[FloatArray, FloatArray]:
     """Heart rate less what heat adds, and log speed, of both stretches; the run itself comes last; shape (runs, 2)."""
-    chosen, runs = [*earlier.tolist(), place], past.timeline.runs
-    lines = [past.baselines[other] for other in chosen]
-    heart = [(line.early_heart_rate.value, line.middle_heart_rate.value) for line in lines]
-    pairs = zip(lines, (runs[other].measures.get("middle_speed_mps", math.nan) for other in chosen), strict=True)
-    speed = [(line.early_speed.value, math.log(middle) if middle > 0.0 else math.nan) for line, middle in pairs]
-    return np.array(heart, dtype=np.float64), np.array(speed, dtype=np.float64)
+    chosen = np.append(earlier, place)
+    return past.heart_bpm[chosen], past.log_speed[chosen]
 
 
 def _gaps(heart: FloatArray, speed: FloatArray, keep: BoolArray, resting_bpm: float) -> tuple[FloatArray, float]:

@@ -1,0 +1,93 @@
+"""A folder over time: each activity once, the diary joined, every run in the light of those before it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from legcheck import analyze, synth
+from legcheck.batch import analyze_folder
+from legcheck.core import InputError
+
+FIRST = datetime(2024, 3, 4, 6, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve easy runs and a thirteenth with 16 beats more; the seventh is there from a phone too."""
+    folder = tmp_path_factory.mktemp("season")
+    for number in range(13):
+        heart = 138.0 + (16.0 if number == 12 else 0.0)
+        run = synth.run(duration_s=2400, seed=number, start_time=FIRST + timedelta(days=2 * number), heart_rate_bpm=heart)
+        run.write(folder / f"{number:02d}.fit")
+        if number == 6:
+            run.write(folder / "phone.gpx")
+    return folder
+
+
+def test_the_same_run_from_two_devices_is_kept_once_and_listed(season: Path) -> None:
+    report = analyze_folder(season, jobs=1, cache=False)
+    assert len(report.runs) == 13
+    (twice,) = [outcome for outcome in report.outcomes if outcome.kind == "duplicate"]
+    assert twice.path == "phone.gpx"
+    assert "06.fit" in twice.reason
+
+
+def test_a_heavy_day_shows_only_against_the_days_before(season: Path) -> None:
+    alone = analyze(season / "12.fit").heavy_legs
+    runs = analyze_folder(season, jobs=1, cache=False).runs.set_index("path")
+    assert alone.score is not None
+    assert alone.score < 50.0 < runs.loc["12.fit", "heavy_legs_score"]
+    assert runs["heavy_legs_score"].drop("12.fit").max() < 50.0
+    assert runs.loc["12.fit", "heavy_from_start"] > 50.0
+    assert np.isnan(runs.loc["00.fit", "heavy_from_start"])  # nothing came before
+
+
+def test_the_report_of_a_run_carries_what_its_past_adds(season: Path) -> None:
+    report = next(
+        outcome.report for outcome in analyze_folder(season, jobs=1, cache=False).outcomes if outcome.path == "12.fit"
+    )
+    assert "heart rate" in report["heavy_legs"]["reason"]
+    names = [term["name"] for term in report["heavy_legs"]["terms"]]
+    assert "the day against your own normal" in names
+    assert "heart-rate drift" in names  # what its own score is made of
+    assert {"session_spike", "late_fade"} <= {finding["id"] for finding in report["findings"]}
+
+
+def test_who_asks_for_one_heuristic_gets_no_others(season: Path) -> None:
+    report = analyze_folder(season, jobs=1, cache=False, heuristics=["late_fade"])
+    assert set(report.findings["id"]) == {"late_fade"}
+
+
+def test_the_diary_fills_what_the_files_do_not_tell(season: Path, tmp_path: Path) -> None:
+    diary = tmp_path / "diary.csv"
+    diary.write_text("date,feel,rpe\n2024-03-28,1,9\n", encoding="utf-8")
+    runs = analyze_folder(season, jobs=1, cache=False, diary=diary).runs.set_index("path")
+    assert (runs.loc["12.fit", "feel"], runs.loc["12.fit", "effort"]) == (0.0, 90.0)
+    assert np.isnan(runs.loc["11.fit", "feel"])
+
+
+def test_a_diary_that_cannot_be_read_is_an_error_that_names_the_row(season: Path, tmp_path: Path) -> None:
+    diary = tmp_path / "diary.csv"
+    diary.write_text("date,feel\n2024-03-28,cheerful\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 2.*feel"):
+        analyze_folder(season, jobs=1, cache=False, diary=diary)
+
+
+def test_a_strava_list_that_cannot_be_read_is_one_failure(tmp_path: Path) -> None:
+    synth.run(duration_s=900, seed=1).write(tmp_path / "a.fit")
+    head = "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Activity Gear,Commute\n"
+    (tmp_path / "activities.csv").write_text(head + "1,the day before,Run,Run,900,,false\n", encoding="utf-8")
+    report = analyze_folder(tmp_path, jobs=1, cache=False)
+    assert len(report.runs) == 1
+    assert any("activities.csv" in path for path in report.failures["path"])
+
+
+def test_redacted_data_name_nobody(season: Path) -> None:
+    data = analyze_folder(season, jobs=1, cache=False).to_json(redact=True)
+    assert "2024-03" not in data
+    assert "12.fit" not in data
+    assert "phone.gpx" not in data

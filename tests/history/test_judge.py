@@ -1,0 +1,100 @@
+"""The whole of a history: the same whatever the order of files and the zone of the machine."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from legcheck.core import InputError
+from legcheck.history import ActivitySummary, History, judge_history, load_summaries
+from legcheck.report.json import finding_data
+
+
+def training(make_run) -> list[ActivitySummary]:
+    """Ten weeks, every second day, hard every third time; heavy at the end."""
+    runs = [make_run(2 * day, moving_heart_rate_bpm=138.0 + day % 5, early_heart_rate_bpm=134.0 + day % 4) for day in range(32)]
+    rides = [make_run(7 * week + 1.5, is_run=False, sport="cycling", moving_heart_rate_bpm=125.0) for week in range(9)]
+    heavy = [make_run(64 + 2 * day, moving_heart_rate_bpm=156.0, early_heart_rate_bpm=152.0) for day in range(3)]
+    return [*runs, *rides, *heavy]
+
+
+def told(runs: list[ActivitySummary]) -> str:
+    """Everything that is said, as text."""
+    history = History.of(judge_history(runs))
+    rows = [run.to_dict() for run in history.summaries]
+    return json.dumps(
+        [rows, [finding_data(finding) for finding in history.findings], history.to_dict()["weeks"]], sort_keys=True
+    )
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(seed=st.randoms(use_true_random=False))
+def test_the_order_of_files_changes_nothing(make_run, seed) -> None:
+    runs = training(make_run)
+    shuffled = list(runs)
+    seed.shuffle(shuffled)
+    assert told(shuffled) == told(runs)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+def test_the_zone_of_the_machine_changes_nothing(make_run, monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    here = told(training(make_run))
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert told(training(make_run)) == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_heavy_runs_stand_out_and_ordinary_ones_do_not(make_run) -> None:
+    history = History.of(judge_history(training(make_run)))
+    scores = [run.heavy_legs_score for run in history.summaries]
+    assert min(scores[-3:]) > 50.0 > max(score for score in scores[8:-3] if not math.isnan(score))
+    assert all("heart rate" in run.reason for run in history.summaries[-3:])
+
+
+def test_a_history_says_itself_in_words(make_run) -> None:
+    history = History.of(judge_history(training(make_run)))
+    text, page = str(history), history._repr_html_()
+    assert text.startswith("What stands out over the weeks\n")
+    assert "<li>" in page
+    assert "What stands out over the weeks" in page
+    assert history["pattern"].status.value in {"found", "clear"}
+    with pytest.raises(InputError, match=r"there are: .*pattern"):
+        _ = history["patern"]
+
+
+def test_the_baseline_is_a_table(make_run) -> None:
+    history = History.of(judge_history(training(make_run)))
+    table = history.baseline
+    assert len(table) == len(history.summaries) == 35
+    last = table.iloc[-1]
+    assert last["heart_rate_for_duration"] - last["heart_rate_for_duration_expected"] > 10.0
+    assert str(table["start_time"].dtype) == "datetime64[ns, UTC]"
+    assert table["heart_rate_for_duration_z"].iloc[:8].isna().all()  # fewer than eight earlier runs
+
+
+def test_kept_summaries_are_judged_alike(make_run, tmp_path: Path) -> None:
+    runs = training(make_run)
+    History.of(judge_history(runs)).save(tmp_path / "kept.jsonl")
+    assert told(list(load_summaries(tmp_path / "kept.jsonl"))) == told(runs)
+
+
+def test_redacted_data_keep_no_summaries(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="redacted"):
+        History(()).save(tmp_path / "kept.jsonl")
+
+
+def test_nothing_is_a_history_of_nothing() -> None:
+    history = History.of(judge_history([]))
+    assert history.summaries == ()
+    assert all(finding.status.value == "not_assessed" for finding in history.findings)
+    assert history.baseline.empty
