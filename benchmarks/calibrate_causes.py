@@ -33,8 +33,8 @@ LEAN_SPREAD = 0.3
 SHARPNESS_SPREAD = 0.3
 """[log] How far the sharpness may stray from 1 (SD)."""
 
-MOST_SHARPNESS = 1.0
-"""[-] Terms are never made to weigh more than their weights say, whatever fits: synthetic runs are kinder than life."""
+MOST_SHARPNESS = 1.5
+"""[-] Whatever fits, terms are never made to weigh more than this: synthetic runs are kinder than life."""
 
 ORDER = tuple(SHARES)
 """Causes in the order of every array here."""
