@@ -13,6 +13,7 @@ import pkgutil
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from legcheck.core import Advice, Estimate, Evidence, Finding, LegcheckError, Span, Status
@@ -207,17 +208,28 @@ def all_heuristics() -> tuple[type[Heuristic], ...]:
     >>> [kind.id for kind in all_heuristics() if kind.family == "cadence"]
     ['low_cadence', 'overstriding']
     """
-    package = importlib.import_module("legcheck.heuristics")
-    kinds: list[type[Heuristic]] = []
-    for module in pkgutil.iter_modules(package.__path__):
-        if not module.name.startswith("_"):
-            kinds += _defined_in(importlib.import_module(f"legcheck.heuristics.{module.name}").__dict__)
+    folders = importlib.import_module("legcheck.heuristics").__path__
+    kinds = list(_own(tuple((folder, _changed(Path(folder))) for folder in folders)))
     kinds += [_loaded(entry) for entry in _offered()]
     ids = [kind.id for kind in kinds]
     repeated = sorted({name for name in ids if ids.count(name) > 1})
     if repeated:
         raise LegcheckError(f"heuristics share an id: {', '.join(repeated)}")
     return tuple(sorted(kinds, key=lambda kind: kind.id))
+
+
+@lru_cache(maxsize=4)
+def _own(folders: tuple[tuple[str, int], ...]) -> tuple[type[Heuristic], ...]:
+    """Those in this package; looked up again only when a folder of it has changed, as it means listing it."""
+    paths = [folder for folder, _ in folders]
+    names = (module.name for module in pkgutil.iter_modules(paths) if not module.name.startswith("_"))
+    modules = (importlib.import_module(f"legcheck.heuristics.{name}") for name in names)
+    return tuple(kind for module in modules for kind in _defined_in(vars(module)))
+
+
+def _changed(folder: Path) -> int:
+    """When a folder last changed; 0 for what is no folder (a package in an archive)."""
+    return folder.stat().st_mtime_ns if folder.is_dir() else 0
 
 
 @lru_cache(maxsize=1)

@@ -148,7 +148,8 @@ def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Bre
             return _none("one straight line describes the run as well")
         return _none("speed does not fall after its break")
     best = int(np.argmax(down))
-    if _rate_per_h(_falls(bends, shapes, np.array([best]))[0], series, scale, float(shapes.length_s[best])) >= 0:
+    start, length = shapes.start_s[[best]], shapes.length_s[[best]]
+    if _rate_per_h(_falls(bends, bends.from_moment(start), start, length)[0], series, scale, float(shapes.length_s[best])) >= 0:
         return _none("speed does not fall after its break")
     weight = shapes.prior * np.exp(down - down.max())
     sudden = shapes.length_s <= SUDDEN_S
@@ -176,10 +177,10 @@ def _shapes(time_s: FloatArray, width_s: float) -> _Shapes:
     )
 
 
-def _falls(bends: _Bends, shapes: _Shapes, chosen: BoolArray | IntArray) -> FloatArray:
-    """How far each chosen fall has come, 0 to 1, on average over each bin, made white; shape (falls, n)."""
-    start, length = shapes.start_s[chosen], np.maximum(shapes.length_s[chosen], 1.0)
-    return np.asarray((bends.from_moment(start) - bends.from_moment(start + length)) / length[:, None], dtype=np.float64)
+def _falls(bends: _Bends, begun: FloatArray, start_s: FloatArray, length_s: FloatArray) -> FloatArray:
+    """How far each fall has come, 0 to 1, on average over each bin, made white, from the bends that begin with it; shape (falls, n)."""
+    length = np.maximum(length_s, 1.0)
+    return np.asarray((begun - bends.from_moment(start_s + length)) / length[:, None], dtype=np.float64)
 
 
 def _scale(time_s: FloatArray, values: FloatArray, width_s: float) -> _Scale:
@@ -212,9 +213,10 @@ def _log_weights(bends: _Bends, shapes: _Shapes, series: FloatArray) -> tuple[Fl
     from scipy.special import log_ndtr
 
     precision, toward = np.empty(len(shapes.kind)), np.empty(len(shapes.kind))
+    begun, place = bends.from_moment(shapes.moments_s), np.searchsorted(shapes.moments_s, shapes.start_s)
     for kind in range(len(FALL_MIN) + 1):  # one duration at a time: small arrays stay where the processor has them
         chosen = shapes.kind == kind
-        rows = _falls(bends, shapes, chosen)
+        rows = _falls(bends, begun[place[chosen]], shapes.start_s[chosen], shapes.length_s[chosen])
         precision[chosen] = np.einsum("ij,ij->i", rows, rows) + SIZE_SD**-2
         toward[chosen] = rows @ series
     error = np.maximum(float(series @ series) - toward**2 / precision, 0.0) + 1.0
