@@ -11,7 +11,7 @@ import numpy as np
 from legcheck.core import Athlete, FloatArray
 from legcheck.history.summary import ActivitySummary
 from legcheck.signals.heart_rate import RESTING_HR_BPM
-from legcheck.signals.intensity import AGE_INTERCEPT_BPM, AGE_SD_BPM, AGE_SLOPE_BPM_PER_YEAR, KNOWN_SD_BPM
+from legcheck.signals.intensity import AGE_INTERCEPT_BPM, AGE_SD_BPM, AGE_SLOPE_BPM_PER_YEAR, KNOWN_SD_BPM, cut_off_below
 from legcheck.signals.load import KNOWN_RESTING_SD_BPM, RESTING_SD_BPM, banister_weight
 
 __all__ = ["RunnerLimits", "limits_of", "training_load"]
@@ -105,20 +105,8 @@ def _maximum(summaries: tuple[ActivitySummary, ...], athlete: Athlete, reached: 
     age, age_source = _stated(summaries, athlete.age_years, "age_years")
     spread = AGE_SD_BPM if math.isfinite(age) else math.hypot(AGE_SD_BPM, UNKNOWN_AGE_SD_BPM)
     mean = AGE_INTERCEPT_BPM - AGE_SLOPE_BPM_PER_YEAR * (age if math.isfinite(age) else DEFAULT_AGE_YEARS)
-    mean, spread = _cut_off_below(mean, spread, floor)
+    mean, spread = cut_off_below(mean, spread, floor)
     return mean, spread, "age" if age_source != "default" else "default"
-
-
-def _cut_off_below(mean: float, spread: float, floor: float) -> tuple[float, float]:
-    """Mean and SD of a normal distribution of which only what lies above ``floor`` is possible."""
-    z = (floor - mean) / spread
-    if z < -6.0:
-        return mean, spread
-    tail = 0.5 * math.erfc(z / math.sqrt(2.0))
-    if tail < 1e-6:
-        return floor, KNOWN_SD_BPM
-    ratio = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi) / tail
-    return mean + spread * ratio, spread * math.sqrt(max(1.0 + z * ratio - ratio * ratio, 1e-6))
 
 
 def training_load(summary: ActivitySummary, limits: RunnerLimits) -> float:

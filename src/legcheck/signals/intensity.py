@@ -14,7 +14,15 @@ from legcheck.signals.bootstrap import estimate
 from legcheck.signals.layout import Layout, layout_of
 from legcheck.signals.windows import running_mean
 
-__all__ = ["THRESHOLDS", "HardRunning", "hard_by_threshold", "hard_running", "max_heart_rate", "observed_max_heart_rate"]
+__all__ = [
+    "THRESHOLDS",
+    "HardRunning",
+    "cut_off_below",
+    "hard_by_threshold",
+    "hard_running",
+    "max_heart_rate",
+    "observed_max_heart_rate",
+]
 
 THRESHOLDS = {"first": (0.851, 0.046), "second": (0.935, 0.025)}
 """[share of maximum heart rate] First and second ventilatory threshold, mean and SD of 1,411 runners; Sports 2026;14:29."""
@@ -113,7 +121,7 @@ def max_heart_rate(run: Run | Activity) -> Estimate:
     seen = observed_max_heart_rate(run)
     mean, spread = AGE_INTERCEPT_BPM - AGE_SLOPE_BPM_PER_YEAR * athlete.age_years, AGE_SD_BPM
     if math.isfinite(seen):
-        mean, spread = _cut_off_below(mean, spread, seen)
+        mean, spread = cut_off_below(mean, spread, seen)
     return estimate(mean, spread, unit="bpm", used_s=float(len(run)))
 
 
@@ -179,8 +187,20 @@ def _bridged(starts: FloatArray, ends: FloatArray) -> tuple[FloatArray, FloatArr
     return starts[np.concatenate([[True], apart])], ends[np.concatenate([apart, [True]])]
 
 
-def _cut_off_below(mean: float, spread: float, low: float) -> tuple[float, float]:
-    """Mean and SD of a normal distribution cut off below ``low``."""
+def cut_off_below(mean: float, spread: float, low: float) -> tuple[float, float]:
+    """Mean and SD of a normal distribution cut off below ``low``.
+
+    Parameters
+    ----------
+    mean, spread, low : float
+        Before the cut, and where it is. [all in one unit]
+
+    Examples
+    --------
+    >>> mean, spread = cut_off_below(180.0, 10.0, 184.0)  # 180 + 10 * 0.3683 / 0.3446
+    >>> round(mean, 1), round(spread, 1)
+    (190.7, 5.4)
+    """
     from scipy.special import erfcx
 
     cut = (low - mean) / spread
