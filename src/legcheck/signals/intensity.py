@@ -199,7 +199,7 @@ def cut_off_below(mean: float, spread: float, low: float) -> tuple[float, float]
     --------
     >>> mean, spread = cut_off_below(180.0, 10.0, 184.0)  # 180 + 10 * 0.3683 / 0.3446
     >>> round(mean, 1), round(spread, 1)
-    (190.7, 5.4)
+    (190.7, 5.3)
     """
     from scipy.special import erfcx
 
