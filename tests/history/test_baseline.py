@@ -9,7 +9,8 @@ import pytest
 
 from legcheck.core import Status
 from legcheck.history import baseline, judge_history
-from legcheck.history.baseline import MIN_BASELINE_RUNS, left_over, regression
+from legcheck.history.baseline import left_over
+from legcheck.history.deviation import MIN_BASELINE_RUNS, regression
 from legcheck.history.headline import day_strain
 from legcheck.history.timeline import Timeline
 
@@ -128,3 +129,21 @@ def test_what_is_said_of_a_run_never_changes_later(make_run):
     early = months(make_run, 12, moving_heart_rate_bpm=150.0)
     longer = [*early, *(make_run(60 + day) for day in range(9))]
     assert judge_history(longer).headlines[: len(early)] == judge_history(early).headlines
+
+
+def test_a_race_beyond_all_earlier_speeds_is_no_heavy_start(make_run):
+    """Earlier runs at 10 km/h; a run 20 % faster with 25 beats more is drawn out too far to be judged by heart rate at that speed."""
+    runs = months(make_run, early_speed_mps=12 / 3.6, early_heart_rate_bpm=161.0)
+    told = baseline(Timeline.of(runs))[-1].early_heart_rate
+    assert told.reason == "outside what the earlier runs cover"
+    assert told.value == 161.0  # later runs may be held against it
+    assert judge_history(runs).findings[-1]["heavy_from_start"].score is None
+
+
+def test_a_run_right_after_another_activity_is_not_judged_by_heart_rate(make_run):
+    """The run before ends at 8:00; one that begins at 9:30 is judged by the load that is left, not by heart rate; at 10:30 by both."""
+    last = 2 * 20
+    soon, later = ([*months(make_run), make_run(last + hours / 24.0)] for hours in (2.5, 3.5))
+    assert "another activity" in baseline(Timeline.of(soon))[-1].early_heart_rate.reason
+    assert baseline(Timeline.of(soon))[-1].fatigue.is_usable
+    assert baseline(Timeline.of(later))[-1].early_heart_rate.is_usable

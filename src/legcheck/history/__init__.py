@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from legcheck.history.baseline import Baseline, Deviation, baseline
+from legcheck.history.baseline import Baseline, baseline
+from legcheck.history.deviation import Deviation
 from legcheck.history.diary import DiaryEntry
 from legcheck.history.extract import summary_of_activity, summary_of_report
 from legcheck.history.history import History, load_summaries

@@ -1,4 +1,4 @@
-"""The runner's own normal, made from earlier runs only, and how far a run lies from it."""
+"""The runner's own normal, made from earlier runs only, and how far every run lies from it."""
 
 from __future__ import annotations
 
@@ -8,128 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.core import BoolArray, FloatArray, IntArray
+from legcheck.history.deviation import MIN_BASELINE_RUNS, Deviation, regression
 from legcheck.history.timeline import Timeline
 from legcheck.signals.load import heat_adjustment
 
-__all__ = ["BASELINE_DAYS", "BASELINE_RUNS", "MIN_BASELINE_RUNS", "Baseline", "Deviation", "baseline", "regression"]
-
-BASELINE_RUNS = 30
-"""[runs] The latest so many earlier runs are what is normal; engineering value."""
-
-MIN_BASELINE_RUNS = 8
-"""[runs] Fewer do not make a normal; engineering value."""
+__all__ = ["BASELINE_DAYS", "Baseline", "baseline", "left_over"]
 
 BASELINE_DAYS = 180.0
 """[days] Older runs say nothing of today's normal; engineering value."""
-
-SLOPE_PRIOR_RUNS = 2.0
-"""[runs] Weight of the expected slope against the runs' own, each run at one SD of the regressor."""
-
-SPREAD_PRIOR_RUNS = 4.0
-"""[runs] Weight of the usual spread against the runs' own."""
-
-FURTHEST_Z = 3.0
-"""[SD] Deviations beyond count as this far, so that one odd number does not decide a verdict."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deviation:
-    """How far one number of a run lies from what the runner's earlier runs lead to expect.
-
-    Attributes
-    ----------
-    value, expected : float
-        The number and its expectation. [unit of the number]
-    spread : float
-        Standard deviation of a single run about the expectation. [same]
-    runs : int
-        Earlier runs it stands on.
-    reason : str
-        Why there is none; empty when there is one.
-    """
-
-    value: float
-    expected: float
-    spread: float
-    runs: int
-    reason: str = ""
-
-    @classmethod
-    def missing(cls, reason: str, *, value: float = math.nan, runs: int = 0) -> Deviation:
-        """No deviation, and why."""
-        return cls(value=value, expected=math.nan, spread=math.nan, runs=runs, reason=reason)
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether there is one."""
-        return not self.reason
-
-    @property
-    def difference(self) -> float:
-        """``value - expected``. [unit of the number]"""
-        return self.value - self.expected
-
-    @property
-    def z(self) -> float:
-        """Difference over spread, held within three; NaN when there is none. [SD]"""
-        if not self.is_usable:
-            return math.nan
-        return max(-FURTHEST_Z, min(FURTHEST_Z, self.difference / self.spread))
-
-
-def regression(
-    values: FloatArray, about: FloatArray, place: int, earlier: IntArray, *, usual_spread: float, usual_slope: float = 0.0
-) -> Deviation:
-    """Hold one run's number against a line through earlier runs' numbers.
-
-    Parameters
-    ----------
-    values, about : ndarray of float64, shape (runs,)
-        The number, and what it depends on (zeros when on nothing).
-    place : int
-        The run to judge.
-    earlier : ndarray of int, shape (k,)
-        Runs to take as normal, oldest first; the latest :data:`BASELINE_RUNS` with both numbers are used.
-    usual_spread : float
-        Spread about the line that runners usually have; counts as four runs. [unit of values]
-    usual_slope : float
-        Slope usually seen; counts as two runs. [unit of values per unit of about]
-
-    Returns
-    -------
-    Deviation
-
-    Notes
-    -----
-    Ridge regression towards the usual slope, with a spread shrunk towards the usual one: with few runs the answer is close to what
-    is usual among runners, with many it is the runner's own. The spread holds the error of the line at this run.
-
-    Examples
-    --------
-    >>> heart = np.array([140.0, 142, 138, 140, 141, 139, 140, 140, 150])
-    >>> odd = regression(heart, np.zeros(9), 8, np.arange(8), usual_spread=4.0)
-    >>> round(odd.expected), round(odd.z, 1)
-    (140, 3.0)
-    """
-    own, at = float(values[place]), float(about[place])
-    if not (math.isfinite(own) and math.isfinite(at)):
-        return Deviation.missing("not measured in this run")
-    known = earlier[np.isfinite(values[earlier] + about[earlier])][-BASELINE_RUNS:]
-    count = len(known)
-    if count < MIN_BASELINE_RUNS:
-        return Deviation.missing(f"{count} earlier runs to compare with; needs {MIN_BASELINE_RUNS}", value=own, runs=count)
-    x, y = about[known], values[known]
-    centre, middle = float(x.sum()) / count, float(y.sum()) / count
-    x, y = x - centre, y - middle
-    scatter, lean = float(x @ x), float(x @ y)
-    prior = SLOPE_PRIOR_RUNS * scatter / count
-    slope = (lean + prior * usual_slope) / (scatter + prior) if scatter > 0.0 else usual_slope
-    rest = max(float(y @ y) - 2.0 * slope * lean + slope**2 * scatter, 0.0)
-    variance = (SPREAD_PRIOR_RUNS * usual_spread**2 + rest) / (SPREAD_PRIOR_RUNS + count - 1)
-    off = at - centre
-    leverage = 1.0 + 1.0 / count + (off**2 / (scatter + prior) if scatter > 0.0 else 0.0)
-    return Deviation(value=own, expected=middle + slope * off, spread=math.sqrt(variance * leverage), runs=count)
-
 
 HEART_SPREAD_BPM = 5.0
 """[bpm] Of a run's mean heart rate about the runner's normal: 5 +- 2 bpm from day to day at one speed in the laboratory
@@ -162,6 +48,16 @@ REST_POINTS = 10.0
 
 WALKING_SPREAD = 0.1
 """[-] Spread of the square root of the walked share (1 % walked against none); engineering value."""
+
+HEART_RATES = ("heart", "early_heart", "middle_heart")
+"""Columns that say nothing while the heart has not come down."""
+
+DRAWN_OUT = {"early_speed": (0.3, 0.03), "middle_speed": (0.3, 0.03)}
+"""[log m/s] How far below and above the earlier runs' speeds a line is drawn out: a race beyond them has a heart rate of its own, and walking
+has too. Engineering values."""
+
+STILL_HIGH_H = 2.0
+"""[h] Heart rate is not judged in a run that begins so soon after another activity ended; it has not come down. Engineering value."""
 
 TIME_SPREAD_H = 1.5
 """[h] Spread of the hour at which a runner starts; engineering value."""
@@ -235,11 +131,22 @@ def _columns(timeline: Timeline) -> dict[str, FloatArray]:
             "cadence": timeline.column("early_cadence_spm"),
             "contact": np.log(timeline.column("early_contact_time_ms")),
         }
+    columns["since_h"] = _since_another_h(timeline)
+    for name in HEART_RATES:
+        columns[name] = np.where(columns["since_h"] < STILL_HIGH_H, np.nan, columns[name])
     columns["fatigue"] = np.log(REST_POINTS + left_over(timeline))
     columns["hour"] = (timeline.run_time_s + timeline.offset_s[timeline.places]) % 86_400.0 / 3600.0
     columns["walking"] = np.sqrt(timeline.column("walking_share"))
     columns["nothing"] = np.zeros(len(timeline.runs))
     return columns
+
+
+def _since_another_h(timeline: Timeline) -> FloatArray:
+    """Hours from the end of any earlier activity to the start of each run; shape (runs,). [h]"""
+    ends = np.array([item.number("elapsed_s") for item in timeline.activities], dtype=np.float64)
+    ends = timeline.time_s + np.where(np.isfinite(ends), ends, 0.0)
+    latest = np.concatenate([[-np.inf], np.maximum.accumulate(ends)[:-1]]) if len(timeline) else ends
+    return np.asarray(np.maximum(timeline.time_s - latest, 0.0)[timeline.places] / 3600.0, dtype=np.float64)
 
 
 def left_over(timeline: Timeline) -> FloatArray:
@@ -260,7 +167,10 @@ def _one(timeline: Timeline, table: dict[str, FloatArray], place: int) -> Baseli
     slope = _heart_slope(timeline, table["early_heart"], heart)
 
     def held(value: str, about: str, runs: IntArray, spread: float, usual: float = 0.0) -> Deviation:
-        return regression(table[value], table[about], place, runs, usual_spread=spread, usual_slope=usual)
+        if value in HEART_RATES and table["since_h"][place] < STILL_HIGH_H:
+            return Deviation.missing(f"began within {STILL_HIGH_H:.0f} h of another activity: heart rate had not come down")
+        reach = DRAWN_OUT.get(about, (math.inf, math.inf))
+        return regression(table[value], table[about], place, runs, usual_spread=spread, usual_slope=usual, beyond=reach)
 
     return Baseline(
         heart_rate_for_duration=held("heart", "duration", heart, HEART_SPREAD_BPM),

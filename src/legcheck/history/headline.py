@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from legcheck.core import Cause, Evidence, Finding, HeavyLegs, Status
 from legcheck.heuristics import FOUND_AT, evidence_score
-from legcheck.history.baseline import MIN_BASELINE_RUNS, Baseline, Deviation
+from legcheck.history.baseline import Baseline
+from legcheck.history.deviation import MIN_BASELINE_RUNS, Deviation
 from legcheck.history.summary import ActivitySummary
 
 __all__ = ["WEIGHTS", "DayStrain", "day_strain", "headline"]

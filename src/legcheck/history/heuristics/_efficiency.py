@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.core import BoolArray, FloatArray, IntArray
-from legcheck.history.baseline import BASELINE_DAYS, MIN_BASELINE_RUNS, SLOPE_PRIOR_RUNS
+from legcheck.history.baseline import BASELINE_DAYS
+from legcheck.history.deviation import MIN_BASELINE_RUNS, SLOPE_PRIOR_RUNS
 from legcheck.history.heuristics._base import Past
 
 __all__ = ["Standing", "standing"]
@@ -63,13 +64,16 @@ def standing(past: Past, place: int, *, runs: int, prior_runs: float, prior_bpm:
     Returns
     -------
     Standing or None
-        None when minutes 3 to 12 were not measured, or with fewer than eight runs to compare with.
+        None when minutes 3 to 12 were not measured or lie outside what earlier runs cover, when the heart had not come down from
+        another activity, or with fewer than eight runs to compare with.
 
     Notes
     -----
     Heavy runs lie above. Those further above the median than twice the scatter that the runs below it show are left out, and lines and
     scatter are taken from the others, twice over. Slopes are drawn to heart rate in proportion to speed above rest.
     """
+    if not past.baselines[place].early_heart_rate.is_usable:
+        return None
     heart, speed = _table(past, _earlier(past, place, runs), place)
     if (
         not np.isfinite(heart[-1, 0] + speed[-1, 0])

@@ -10,7 +10,8 @@ import numpy as np
 
 from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import SCORE_CENTRE_Z, Confidence, evidence_score
-from legcheck.history.baseline import BASELINE_DAYS, Baseline, Deviation
+from legcheck.history.baseline import BASELINE_DAYS, Baseline
+from legcheck.history.deviation import Deviation
 from legcheck.history.heuristics._base import Past, PastHeuristic
 from legcheck.history.heuristics._efficiency import Standing, standing
 
