@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
@@ -12,10 +11,6 @@ __all__ = ["Group", "Scan", "Tables", "scan_messages"]
 
 JUMP = 1 << 48
 """[bytes] "Size" of everything that is no known data message: leaps beyond any file and so ends the inner loop."""
-
-
-_ignore = operator.not_
-"""Takes an offset and does nothing of use: the cheapest call there is for messages that nobody wants."""
 
 LAST_COMPRESSED = 3
 """Largest local type that a compressed header can name."""
@@ -82,13 +77,13 @@ class Tables:
         self.groups: dict[bytes, Group] = {}
         self.definitions: dict[int, Definition] = {}
         self.sizes: list[int] = [JUMP] * 256
-        self.sinks: list[Callable[[int], object]] = [_ignore] * 256
+        self.sinks: list[Callable[[int], object] | None] = [None] * 256
 
     def define(self, header: int, definition: Definition) -> None:
         """Let ``header``'s local type mean ``definition`` from here on."""
         local = header & LOCAL_MASK
         self.definitions[local] = definition
-        sink: Callable[[int], object] = _ignore
+        sink: Callable[[int], object] | None = None
         if definition.message in self.wanted:
             sink = self.groups.setdefault(definition.body, Group(definition)).offsets.append
         for data_header in _DATA_HEADERS[local]:
@@ -124,7 +119,9 @@ def scan_messages(buffer: bytes, start: int, end: int, wanted: Container[int]) -
     while True:
         while at < end:
             header = buffer[at]
-            sinks[header](at)
+            sink = sinks[header]
+            if sink is not None:
+                sink(at)
             at += sizes[header]
         if at < JUMP:
             break
