@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from legcheck.parsers.fit.layout import BASE_TYPES, STRING, Definition, Field
 from legcheck.parsers.fit.scan import Group
@@ -63,18 +64,35 @@ def decode_rows(buffer: bytes, groups: Iterable[Group], wanted: Collection[int] 
 
 
 def _decode_group(buffer: bytes, group: Group, wanted: Collection[int] | None) -> list[Row]:
-    places = [place for place in group.definition.fields(wanted) if place.size]
-    unpack, order = _layout(group.definition, places).unpack_from, group.definition.order
-    numbers = [(place.key, BASE_TYPES[place.base].invalid) for place in places if isinstance(place.key, int)]
-    compound = [(index, place) for index, place in enumerate(places) if not _is_number(place)]
+    plan = _plan(group.definition, None if wanted is None else frozenset(wanted))
+    unpack, numbers, order = plan.unpack, plan.numbers, group.definition.order
     rows = []
     for offset in group.offsets:
         raws = unpack(buffer, offset)
         values: dict[int, Value] = {number: raw for (number, invalid), raw in zip(numbers, raws, strict=True) if raw != invalid}
-        for index, place in compound:
+        for index, place in plan.compound:
             _put(values, numbers[index][0], _compound(raws[index], place, order))
         rows.append(Row(offset, values))
     return rows
+
+
+class _Plan(NamedTuple):
+    """How the wanted fields are taken out of messages of one layout."""
+
+    unpack: Callable[[bytes, int], tuple[Any, ...]]
+    numbers: tuple[tuple[int, float], ...]
+    compound: tuple[tuple[int, Field], ...]
+
+
+@lru_cache(maxsize=512)
+def _plan(definition: Definition, wanted: frozenset[int] | None) -> _Plan:
+    """Kept, as the files of one watch have the same layouts; a plan depends on nothing else."""
+    places = [place for place in definition.fields(wanted) if place.size]
+    return _Plan(
+        unpack=_layout(definition, places).unpack_from,
+        numbers=tuple((place.key, BASE_TYPES[place.base].invalid) for place in places if isinstance(place.key, int)),
+        compound=tuple((index, place) for index, place in enumerate(places) if not _is_number(place)),
+    )
 
 
 def _is_number(place: Field) -> bool:
