@@ -97,6 +97,25 @@ def test_the_notebook_example_of_the_readme_is_ten_lines_and_right(
     assert names["report"].heavy_legs.cause == "leg_limited"
 
 
+def test_the_readme_shows_what_is_said_today(sample_files: Path) -> None:
+    """Every line of the example, put together again where it was wrapped, stands in the report of today."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.split(r"<!-- example: (?:begin|end) -->", text)[1].split("\n\n", 1)[1].rsplit("\n...", 1)[0]
+    said = " ".join(str(legcheck.analyze(sample_files / "leg_limited_fade.fit")).split())
+    parts = [" ".join(part.split()) for part in shown.split("\n\n")]
+    told = [part.split(" sample_files/")[0] for part in parts]
+    assert len(told) >= 3
+    assert [part for part in told if part not in said] == []
+
+
+def test_the_files_that_contributors_are_sent_to_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {name for name in re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py)?)`", text) if name.split("/")[0] != "src"}
+    assert {"parsers/cadence_unit.py", "cleaning/cadence.py"} <= named
+    missing = [name for name in sorted(named) if not ((PACKAGE / name).exists() or (ROOT / name).exists())]
+    assert missing == []
+
+
 def test_the_commands_of_the_readme_use_extras_that_exist() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     for marker in ("main", "test"):
