@@ -113,6 +113,16 @@ def _eased(random: np.random.Generator, _runner: synth.Runner) -> Settings:
     return {"duration_s": duration, "ease_off_after_s": duration * float(random.uniform(0.72, 0.85))}
 
 
+def _walk_home(random: np.random.Generator, _runner: synth.Runner) -> Settings:
+    return {"walk_home_s": float(random.uniform(180.0, 800.0))}
+
+
+def _rests(random: np.random.Generator, _runner: synth.Runner) -> Settings:
+    duration = float(random.integers(3600, 4800))
+    breaks = float(random.uniform(240.0, 480.0)), float(random.uniform(60.0, 150.0))
+    return {"duration_s": duration, "walk_breaks": breaks, "walk_breaks_after_s": duration * float(random.uniform(0.5, 0.75))}
+
+
 def _cadence(shortfall_sd: float) -> Callable[[np.random.Generator, synth.Runner], Settings]:
     return lambda _random, runner: {"runner": replace(runner, cadence_offset_spm=-6.5 * shortfall_sd)}
 
@@ -129,6 +139,7 @@ CELLS: tuple[Cell, ...] = (
     Cell(name="out and back over hills", settings=_clean(hills=(6.0, 1000.0), course="out_and_back")),
     Cell(name="traffic lights", settings=_clean(stops=(300.0, 30.0))),
     Cell(name="walking breaks", settings=_clean(walk_breaks=(600.0, 60.0))),
+    Cell(name="walk home", settings=_walk_home),
     Cell(name="treadmill", settings=_clean(surface="treadmill")),
     Cell(name="slow jog", settings=_clean(speed_mps=2.3)),
     Cell(
@@ -207,6 +218,13 @@ CELLS: tuple[Cell, ...] = (
         causes=("paced_too_hard",),
         settings=_too_hard,
     ),
+    Cell(
+        name="rests by choice",
+        size="walked 60-150 s",
+        either=("late_fade", "pushed_through"),
+        causes=("eased_off", "none"),
+        settings=_rests,
+    ),
     Cell(name="eased off", size="25 %", either=("late_fade", "pushed_through"), causes=("eased_off",), settings=_eased),
     *(
         Cell(
@@ -246,4 +264,4 @@ CELLS: tuple[Cell, ...] = (
         for size in (1.0, 2.0, 3.0)
     ),
 )
-"""Every kind of run; the first dozen are the clean ones."""
+"""Every kind of run; the clean ones come first."""

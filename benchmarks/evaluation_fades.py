@@ -71,6 +71,7 @@ def draw(seed: int) -> Fade:
     day = _day(random, cause, runner)
     recording, can_tell = _recording(random, cause)
     signs = DRAWS[cause](random, 60.0 * minutes, runner)
+    signs |= _walks(random, cause, signs, latest_s=54.0 * minutes)
     settings = {"seed": seed, "runner": runner, "duration_s": 60.0 * minutes, **day, **signs, **recording}
     if settings["temperature_c"] is not None:
         settings["temperature_c"] = day["temperature_c"]
@@ -261,6 +262,28 @@ def _wall(random: np.random.Generator, duration_s: float, _runner: synth.Runner)
         contact=(0.045, 0.025),
     )
     return {**signs, "fade_fraction": max(signs["fade_fraction"], 0.11)}
+
+
+WALKS: Mapping[str, float] = {
+    "leg_limited": 0.20,
+    "eased_off": 0.20,
+    "paced_too_hard": 0.15,
+    "heat_or_dehydration": 0.15,
+    "glycogen_wall": 0.40,
+}
+"""[-] Share of fades in which the runner walks at times. Assumption."""
+
+
+def _walks(random: np.random.Generator, cause: str, signs: Settings, *, latest_s: float) -> Settings:
+    """A tired runner walks half a minute to two now and then and is slower between; one who takes rests walks longer and is not."""
+    if random.random() >= WALKS.get(cause, 0.0):
+        return {}
+    if cause == "eased_off":
+        period_s, after_s, runs_on = _between(random, 240.0, 480.0), signs["ease_off_after_s"], random.random() < 0.75
+        kept = {"ease_off_fraction": _between(random, 0.0, 0.04)} if runs_on else {}
+        return {**kept, "walk_breaks": (period_s, _between(random, 60.0, 150.0)), "walk_breaks_after_s": after_s}
+    after_s = min(signs["fade_after_s"] + _between(random, 0.0, 900.0), latest_s)
+    return {"walk_breaks": (_between(random, 300.0, 900.0), _between(random, 30.0, 120.0)), "walk_breaks_after_s": after_s}
 
 
 def _outside(random: np.random.Generator, duration_s: float, _runner: synth.Runner) -> Settings:

@@ -52,7 +52,7 @@ def test_three_cells_give_a_page(harness) -> None:
         assert ({expected} <= found) if expected else not found
     assert outcomes[1].causes[0][0] == "leg_limited"
     page = harness("evaluation_tables").page(outcomes)
-    assert "1 clean runs of 12 kinds, 2 planted ones." in page
+    assert "1 clean runs of 13 kinds, 2 planted ones." in page
     assert "| `late_fade` | leg-limited fade 20 % | 1 | 100.0 % (20.7-100.0) |" in page
 
 

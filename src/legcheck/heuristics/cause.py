@@ -140,10 +140,8 @@ def _fuel_prior(signals: RunSignals) -> float:
 
 
 def _choice_prior(signals: RunSignals) -> float:
-    """Walking more at the end, or a long run, makes a free choice to slow down less likely."""
-    walked = signals.gait.walking_share_late - signals.gait.walking_share_reference > 0.03
-    length = float(np.interp(signals.run.moving_s / 60.0, [75.0, 150.0, 210.0], [1.0, 0.25, 0.08]))
-    return length * (0.5 if walked else 1.0)
+    """A long run makes a free choice to slow down less likely."""
+    return float(np.interp(signals.run.moving_s / 60.0, [75.0, 150.0, 210.0], [1.0, 0.25, 0.08]))
 
 
 def _terrain_prior(signals: RunSignals) -> float:

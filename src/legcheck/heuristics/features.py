@@ -76,6 +76,7 @@ def features_of(signals: RunSignals) -> tuple[Feature, ...]:
         _abruptness(signals),
         _clipped("contact_time", signals.gait.contact_time_pct, -6.0, 15.0),
         _clipped("cadence", signals.gait.cadence_spm, -10.0, 10.0),
+        _clipped("walked", signals.walked, 0.0, 1.0),
     ]
     surge = early_surge(signals)
     if _slowed(signals) and math.isfinite(surge) and decay.basis == "whole run" and run.surface != "treadmill":

@@ -45,6 +45,9 @@ class LateFade(Heuristic):
         Change of cadence at equal speed worth mentioning, either way. [steps/min]
     contact_time_change_pct : float
         Rise of ground contact time at equal speed worth mentioning. [%]
+    mostly_walked_pct : float
+        Part of the slowing that walking makes from which it is named first. [%] An engineering value: simulated tired runners who
+        walked now and then stayed below it in nine of ten.
     """
 
     id: ClassVar[str] = "late_fade"
@@ -57,6 +60,7 @@ class LateFade(Heuristic):
     strong_from_pct: float = 15.0
     cadence_change_spm: float = 2.0
     contact_time_change_pct: float = 3.0
+    mostly_walked_pct: float = 55.0
 
     def detect(self, signals: RunSignals) -> Finding:
         """Judge late against early speed."""
@@ -69,12 +73,21 @@ class LateFade(Heuristic):
         return self.finding(
             score,
             self._confidence(signals),
-            reason=_sentence(signals),
+            reason=_sentence(signals) + self._on_foot(signals),
             evidence=self._evidence(signals),
             spans=(self._span(signals),),
             alternatives=_alternatives(signals),
             advice=_advice(),
         )
+
+    def _on_foot(self, signals: RunSignals) -> str:
+        """What walking has to do with it, in words."""
+        home = signals.layout.windows.walk_home_s
+        told = f"; the last {home / 60:.0f} min were walked and are not judged" if home else ""
+        if not self._walked(signals):
+            return told
+        share = 100.0 * signals.gait.walking_share_late
+        return f", mostly by walking ({share:.0f} % of the end was walked, the running between hardly slower){told}"
 
     def _evidence(self, signals: RunSignals) -> tuple[Evidence, ...]:
         """Fade first, then what tells its causes apart, then its shape."""
@@ -86,6 +99,13 @@ class LateFade(Heuristic):
             (contact, gait.contact_time_pct, self.contact_time_change_pct, _GAIT, 1.0),
             ("cadence change at equal speed", gait.cadence_spm, -self.cadence_change_spm, _FATIGUE, 1.0),
             ("onset", decay.onset_s, None, "bend or step against one line", 1.0),
+            (
+                "part of the slowing that is walking",
+                signals.walked,
+                None,
+                "mean speed of all and of the running seconds",
+                100.0,
+            ),
             ("change of speed an hour", decay.slope_per_h, None, "Theil-Sen slope", 100.0),
         )
         return tuple(
@@ -98,6 +118,9 @@ class LateFade(Heuristic):
         onset, late = signals.decay.onset_s, signals.decay.late
         return Span(min(onset.value, late.start_s) if onset.is_usable else late.start_s, late.end_s)
 
+    def _walked(self, signals: RunSignals) -> bool:
+        return signals.walked.is_usable and 100.0 * signals.walked.value > self.mostly_walked_pct
+
     def _confidence(self, signals: RunSignals) -> Confidence:
         moving_min = signals.decay.fade.used_s / 60.0
         codes = {note.code for note in signals.run.notes}
@@ -108,6 +131,9 @@ class LateFade(Heuristic):
                 "trail, or no usable altitude: slopes may pass for slowing": 0.75 if rough else 1.0,
                 "hilly course: the effort of slopes is estimated": 0.85 if signals.session_type == "hilly" else 1.0,
                 "interval session: only four repetitions compared": 0.8 if signals.decay.basis == "repetitions" else 1.0,
+                "most of the slowing is walking: rests, traffic or a walk by choice look the same": (
+                    0.75 if self._walked(signals) else 1.0
+                ),
                 "pace went up and down all along: stops, traffic or play may pass for slowing": (
                     0.75 if signals.session_type == "variable" else 1.0
                 ),

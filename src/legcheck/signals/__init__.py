@@ -31,6 +31,7 @@ from legcheck.signals.session import session_type
 from legcheck.signals.splits import splits
 from legcheck.signals.stride import step_length, stride_length
 from legcheck.signals.trend import MannKendall, PaceTrend, mann_kendall, pace_trend
+from legcheck.signals.walking import walked_part
 from legcheck.signals.wall import WallMeasures, wall_measures
 from legcheck.signals.zones import ZoneMinutes, threshold_heart_rate, zone_minutes
 
@@ -88,6 +89,7 @@ __all__ = [
     "threshold_heart_rate",
     "vertical_oscillation",
     "vertical_ratio",
+    "walked_part",
     "wall_measures",
     "zone_minutes",
 ]

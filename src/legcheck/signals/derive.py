@@ -16,6 +16,7 @@ from legcheck.signals.layout import Layout, layout_of
 from legcheck.signals.pace import PaceDecay, pace_decay
 from legcheck.signals.relief import cardiac_relief
 from legcheck.signals.session import session_type
+from legcheck.signals.walking import walked_part
 
 __all__ = ["RunSignals", "derive"]
 
@@ -37,6 +38,8 @@ class RunSignals:
     decay : PaceDecay
     relief : Estimate
         Cardiac relief ratio.
+    walked : Estimate
+        Part of the slowing that is walking; see :func:`legcheck.signals.walked_part`.
     balance : ContactBalance
     descent : DescentLoad
     hard_first, hard_second : HardRunning
@@ -51,6 +54,7 @@ class RunSignals:
     drift: HeartRateDrift
     decay: PaceDecay
     relief: Estimate
+    walked: Estimate
     balance: ContactBalance
     descent: DescentLoad
     hard_first: HardRunning
@@ -81,6 +85,7 @@ def derive(run: Run | Activity) -> RunSignals:
         drift=heart_rate_drift(run, layout=layout),
         decay=decay,
         relief=cardiac_relief(run, decay, layout=layout),
+        walked=walked_part(run, decay),
         balance=contact_balance(run, layout=layout),
         descent=descent_load(run, decay.onset_s.value if decay.onset_s.is_usable else None, layout=layout),
         hard_first=hard["first"],

@@ -30,6 +30,18 @@ LATE_START = 0.75
 FINISH_CUT = 0.03
 """[share of recorded time] Cut from the end: a finishing sprint or a stop at the door is no sign of anything."""
 
+LONGEST_WALK_HOME_S = 900.0
+"""[s] A run that ends in a longer walk was walked for more than cooling down; engineering value."""
+
+SHORTEST_WALK_HOME_S = 60.0
+"""[s] A few steps to the door need no rule."""
+
+STILL_RUN_SHARE = 0.15
+"""[share] So much of a walk home may be run, across a road say."""
+
+WALK_HOME_OF_RUN = 0.25
+"""[share of moving time] A walk home is the end of a run and not most of it."""
+
 MIN_WINDOW_S = 480.0
 """[s] Usable seconds a window needs; eight minutes hold about ten independent samples of speed."""
 
@@ -45,13 +57,16 @@ class Windows:
     reference, late : Span
         What "before" and "late" mean. [s]
     recorded_s : float
-        Recorded time (pauses and gaps left out). [s]
+        Recorded time (pauses, gaps and a walk home left out). [s]
+    walk_home_s : float
+        Walking at the end that is left out. [s]
     """
 
     analysed: Span
     reference: Span
     late: Span
     recorded_s: float
+    walk_home_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +110,13 @@ def analysis_windows(run: Run) -> Windows:
     Windows
         The reference window runs from minute 10 to 40 % of the recorded time (stretched up to 55 % in short runs so
         that it holds eight minutes), the late window over the last quarter without the last 3 %. A cool-down lap
-        marked as such by the device is left out altogether.
+        marked as such by the device is left out altogether, and so is a walk of up to a quarter of an hour with which the run ends:
+        whether the legs would not run or the runner was home cannot be told from it.
     """
     active = run.masks["recorded"] & (run.masks["running"] | run.masks["walking"]) & ~_marked(run, ("cooldown",))
+    home = _walk_home_from(active, run.running)
+    walk_home_s = float(np.count_nonzero(active[home:]))
+    active = active & (np.arange(len(active)) < home)
     seconds = np.cumsum(active, dtype=np.int64)
     total = float(seconds[-1]) if seconds.size else 0.0
     reference_end = min(max(REFERENCE_END * total, WARM_UP_S + MIN_WINDOW_S), REFERENCE_END_LATEST * total)
@@ -108,6 +127,7 @@ def analysis_windows(run: Run) -> Windows:
         reference=Span(min(warm, reference), reference),
         late=Span(min(late, finish), finish),
         recorded_s=total,
+        walk_home_s=walk_home_s,
     )
 
 
@@ -138,18 +158,20 @@ def bin_means(
     width = max(round(width_s), 1)
     count = max((stop - start) // width, 0)
     cut = slice(start, start + count * width)
-    good = usable[cut].reshape(count, width).copy()
-    blocks = {name: values[cut].reshape(count, width) for name, values in series.items()}
+    good = usable[cut]
+    blocks = {name: values[cut] for name, values in series.items()}
     for block in blocks.values():
-        good &= np.isfinite(block)
-    number = good.sum(axis=1)
+        good = good & np.isfinite(block)
+    centres = start + (np.arange(count) + 0.5) * width
+    if np.count_nonzero(good) == good.size:
+        whole = {name: block.reshape(count, width).sum(axis=1) / width for name, block in blocks.items()}
+        return Bins(time_s=centres, means=whole, width_s=float(width))
+    number = good.reshape(count, width).sum(axis=1)
     kept = number >= min_share * width
     divisor = np.maximum(number, 1)
     means = {
-        name: ((block if number.sum() == good.size else np.where(good, block, 0.0)).sum(axis=1) / divisor)[kept]
-        for name, block in blocks.items()
+        name: (np.where(good, block, 0.0).reshape(count, width).sum(axis=1) / divisor)[kept] for name, block in blocks.items()
     }
-    centres = start + (np.arange(count) + 0.5) * width
     return Bins(time_s=centres[kept], means=means, width_s=float(width))
 
 
@@ -175,13 +197,32 @@ def running_mean(values: FloatArray, known: BoolArray, width: int) -> FloatArray
     >>> running_mean(np.array([1.0, 2.0, 6.0, 9.0]), np.array([True, True, True, False]), 3).tolist()
     [1.5, 3.0, 4.0, 6.0]
     """
-    ahead = (width - 1) // 2
-    ends = np.minimum(np.arange(len(values)) + ahead + 1, len(values))
-    starts = np.maximum(np.arange(len(values)) + ahead + 1 - width, 0)
     total, number = np.zeros(len(values) + 1), np.zeros(len(values) + 1)
     np.cumsum(np.where(known, values, 0.0), out=total[1:])
     np.cumsum(known, out=number[1:])
-    return np.asarray((total[ends] - total[starts]) / np.maximum(number[ends] - number[starts], 1.0), dtype=np.float64)
+    return _over_window(total, width) / np.maximum(_over_window(number, width), 1.0)
+
+
+def _over_window(sums: FloatArray, width: int) -> FloatArray:
+    """Sums over windows that shrink at both ends, from sums up to each second."""
+    count, ahead = len(sums) - 1, (width - 1) // 2
+    behind, inside = width - 1 - ahead, max(count - ahead, 0)
+    over = np.full(count, sums[-1])
+    over[:inside] = sums[count + 1 - inside :]
+    over[behind:] -= sums[: max(count - behind, 0)]
+    return over
+
+
+def _walk_home_from(active: BoolArray, running: BoolArray) -> int:
+    """First second of the walk with which the run ends; the length of the run when it ends running."""
+    moved = np.cumsum(active[::-1], dtype=np.int64)[::-1]
+    ran = np.cumsum((active & running)[::-1], dtype=np.int64)[::-1]
+    total = int(moved[0]) if moved.size else 0
+    walks = active & ~running & (ran <= STILL_RUN_SHARE * moved)
+    first = int(np.argmax(walks)) if walks.any() else len(active)
+    length = int(moved[first]) if first < len(active) else 0
+    longest = min(LONGEST_WALK_HOME_S, WALK_HOME_OF_RUN * total)
+    return first if SHORTEST_WALK_HOME_S <= length <= longest else len(active)
 
 
 def _moment(seconds: IntArray, mark: float) -> float:

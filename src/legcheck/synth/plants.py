@@ -134,6 +134,13 @@ PLANTS: Mapping[str, Plant] = MappingProxyType(
         "progression": _of("15 % faster from start to end", trend_fraction=0.15),
         "negative_split": _of("second half 5 % faster", second_half_fraction=0.05),
         "walk_breaks": _of("a minute of walking every ten", walk_breaks=(600.0, 60.0)),
+        "walk_home": _of("the last eight minutes walked, cooling down", walk_home_s=480.0),
+        "rests": _of(
+            "two minutes of walking every six from minute 35 on, no slower in between: rests by choice",
+            either=("late_fade",),
+            walk_breaks=(360.0, 120.0),
+            walk_breaks_after_s=2100.0,
+        ),
         "stop_and_go": _of("half a minute at a traffic light every five minutes", stops=(300.0, 30.0)),
         "treadmill": _of("45 min on a belt", surface="treadmill", duration_s=2700.0),
         "easy_jog": _of("an hour at 2.3 m/s with the cadence usual there", speed_mps=2.3),

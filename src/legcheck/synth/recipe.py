@@ -53,6 +53,10 @@ class Recipe:
         Planned step of speed at half time (0.04: a negative split). [-]
     stops, walk_breaks : tuple of (float, float), optional
         Period [s] and length [s].
+    walk_breaks_after_s : float
+        No walk break before. [s]
+    walk_home_s : float
+        So much of the end is walked. [s]
     pause_at_stops : bool
         Whether the timer is paused while standing (events in the file, no records).
 
@@ -145,6 +149,8 @@ class Recipe:
     second_half_fraction: float = 0.0
     stops: tuple[float, float] | None = None
     walk_breaks: tuple[float, float] | None = None
+    walk_breaks_after_s: float = 0.0
+    walk_home_s: float = 0.0
     pause_at_stops: bool = True
     fade_after_s: float | None = None
     fade_fraction: float = 0.15
@@ -250,7 +256,7 @@ def _check_numbers(recipe: Recipe) -> None:
     for name, (low, high) in limits.items():
         if not low <= getattr(recipe, name) <= high:
             raise InputError(f"{name} must lie between {low:g} and {high:g}, got {getattr(recipe, name)!r}")
-    for name in ("fade_after_s", "ease_off_after_s", "headwind_after_s"):
+    for name in ("fade_after_s", "ease_off_after_s", "headwind_after_s", "walk_breaks_after_s", "walk_home_s"):
         value = getattr(recipe, name)
         if value is not None and not 0.0 <= value < recipe.duration_s:
             raise InputError(f"{name} must lie within the run of {recipe.duration_s:g} s, got {value!r}")

@@ -62,7 +62,8 @@ def pace_of(recipe: Recipe, elapsed_s: FloatArray) -> Pace:
     lost = recipe.fade_fraction * faded
     held_up = recipe.headwind_fraction * _ramp(elapsed_s, recipe.headwind_after_s, HEADWIND_RAMP_S)
     standing = _every(elapsed_s, recipe.stops)
-    walking = _every(elapsed_s, recipe.walk_breaks) & ~standing
+    breaks = _every(elapsed_s, recipe.walk_breaks) & (elapsed_s >= recipe.walk_breaks_after_s)
+    walking = (breaks | (elapsed_s >= recipe.duration_s - recipe.walk_home_s + 1.0)) & ~standing
     flat = np.where(walking, WALKING_MPS, planned * (1.0 - lost) * (1.0 - held_up))
     flat = np.where(standing, 0.0, lagged(flat, tau_s=1.0, start=float(flat[0])))
     return Pace(

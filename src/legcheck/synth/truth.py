@@ -129,8 +129,9 @@ def _causes(recipe: Recipe, *, fades: bool) -> tuple[str, ...]:
     hot = recipe.heat_c is not None and recipe.heat_c >= HOT_FROM_C
     thermal = ("heat_or_dehydration", "cardiac_drift") if hot else ("cardiac_drift", "heat_or_dehydration")
     held_up = recipe.headwind_after_s is not None and recipe.headwind_fraction >= NOTABLE_FADE
-    if recipe.ease_off_after_s is not None or held_up:
-        return ("eased_off",) if recipe.ease_off_after_s is not None else ("terrain_or_gps",)
+    rests = recipe.walk_breaks is not None and recipe.walk_breaks_after_s > 0.0 and not fades
+    if recipe.ease_off_after_s is not None or rests or held_up:
+        return ("terrain_or_gps",) if recipe.ease_off_after_s is None and not rests else ("eased_off",)
     if fades and recipe.fade_fraction >= NOTABLE_FADE:
         if recipe.early_surge_fraction > 0:
             return ("paced_too_hard",)
