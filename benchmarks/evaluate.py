@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ import evaluation_real
 import evaluation_robustness
 from evaluation_cells import CELLS, REPORTING_SEED, Cell, make
 from evaluation_page import PAGE, write_section
-from evaluation_tables import page
+from evaluation_tables import clear_fades, page
 
 from legcheck import analyze
+from legcheck.heuristics import FOUND_AT
 from legcheck.report import Report
 from legcheck.signals import derive
 
@@ -91,9 +93,20 @@ def robustness(executor: Executor, runs: int) -> str:
     return evaluation_robustness.section(executor.map(evaluation_robustness.comparisons, listed, chunksize=8))
 
 
-def overlapping(executor: Executor, runs: int) -> str:
+def overlapping(executor: Executor, runs: int, outcomes: Sequence[Outcome]) -> str:
     """The section on fades whose causes overlap."""
-    return evaluation_causes.section(executor.map(evaluation_causes.judged, evaluation_causes.seeds(runs), chunksize=16))
+    clear = [
+        evaluation_causes.FadeOutcome(
+            cause=CELLS[result.cell].causes[0],
+            said=result.causes,
+            fade_pct=result.fade_pct,
+            heavy=result.headline >= FOUND_AT,
+            known=frozenset(),
+        )
+        for result in clear_fades(outcomes)
+    ]
+    results = executor.map(evaluation_causes.judged, evaluation_causes.seeds(runs), chunksize=16)
+    return evaluation_causes.section(results, clear)
 
 
 def recorded(executor: Executor) -> str:
@@ -103,9 +116,9 @@ def recorded(executor: Executor) -> str:
     return evaluation_real.section(None if found is None else executor.map(evaluation_real.controls, found, chunksize=8))
 
 
-def parts(executor: Executor, asked: argparse.Namespace) -> tuple[str, ...]:
+def parts(executor: Executor, asked: argparse.Namespace, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The further sections."""
-    return overlapping(executor, asked.fades), robustness(executor, asked.worse), recorded(executor)
+    return overlapping(executor, asked.fades, outcomes), robustness(executor, asked.worse), recorded(executor)
 
 
 def main() -> None:
@@ -121,7 +134,7 @@ def main() -> None:
     listed = jobs(asked.runs, asked.clean, 0 if asked.calibrate else REPORTING_SEED)
     with ProcessPoolExecutor(PROCESSES) as executor:
         outcomes = list(executor.map(outcome, listed, chunksize=16))
-        sections = () if asked.calibrate else parts(executor, asked)
+        sections = () if asked.calibrate else parts(executor, asked, outcomes)
     text = "\n".join((page(outcomes), *(f"{section}\n" for section in sections)))
     if asked.calibrate:
         print(text)

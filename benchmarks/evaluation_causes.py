@@ -101,8 +101,8 @@ AMBIGUOUS = (
 )
 
 
-def section(results: Iterable[FadeOutcome]) -> str:
-    """The section in Markdown."""
+def section(results: Iterable[FadeOutcome], clear: Iterable[FadeOutcome] = ()) -> str:
+    """The section in Markdown; ``clear``: the fades of the planted runs, told together with these at the end."""
     listed = list(results)
     faded = [result for result in listed if result.fade_pct >= LEAST_FADE_PCT and result.said]
     parts = (
@@ -113,8 +113,21 @@ def section(results: Iterable[FadeOutcome]) -> str:
         _subsets(faded),
         "What was said of the first cause, and how often it was the planted one:",
         _reliability(faded),
+        *_together([*clear, *faded], more_than=len(faded)),
     )
     return "\n\n".join(parts)
+
+
+def _together(fades: Sequence[FadeOutcome], *, more_than: int) -> tuple[str, ...]:
+    if len(fades) == more_than:
+        return ()
+    pairs = [(result.said[0][1], float(result.is_first)) for result in fades]
+    first, two, _ = _right(fades)
+    told = (
+        f"**All fades of 8 % and more of this page together**, clear and overlapping, {len(fades):,}: first cause right in {first}, first or "
+        f"second in {two}; Brier score {brier(pairs):.3f}, expected calibration error {ece(pairs):.3f}."
+    )
+    return (told,)
 
 
 def _confusion(faded: Sequence[FadeOutcome]) -> str:

@@ -13,7 +13,7 @@ from evaluation_cells import CELLS, Cell
 if TYPE_CHECKING:
     from evaluate import Outcome
 
-__all__ = ["FOUND", "brier", "ece", "page", "share", "table", "wilson"]
+__all__ = ["FOUND", "brier", "clear_fades", "ece", "page", "share", "table", "wilson"]
 
 INTRODUCTION = (
     "How often legcheck is right on synthetic runs whose truth is known. Made by `just evaluate`; every run has another runner, "
@@ -141,8 +141,13 @@ def _is_fade(cell: Cell) -> bool:
     return "late_fade" in cell.found or cell.causes == ("eased_off",)
 
 
+def clear_fades(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Fades of 8 % and more with a cause planted in its plain form."""
+    return [r for r in outcomes if _is_fade(CELLS[r.cell]) and r.fade_pct >= 8.0 and r.causes]
+
+
 def _causes(outcomes: Sequence[Outcome]) -> str:
-    faded = [r for r in outcomes if _is_fade(CELLS[r.cell]) and r.fade_pct >= 8.0 and r.causes]
+    faded = clear_fades(outcomes)
     names = sorted({CELLS[r.cell].causes[0] for r in faded} | {r.causes[0][0] for r in faded})
     rows = []
     for truth in sorted({CELLS[r.cell].causes[0] for r in faded}):
@@ -197,7 +202,7 @@ def _calibration(outcomes: Sequence[Outcome]) -> str:
     for name in SCORED:
         pairs = _pairs(outcomes, name)
         rows.append((f"score of `{name}`", str(len(pairs)), f"{brier(pairs):.3f}", f"{ece(pairs):.3f}"))
-    faded = [r for r in outcomes if _is_fade(CELLS[r.cell]) and r.fade_pct >= 8.0 and r.causes]
+    faded = clear_fades(outcomes)
     pairs = [(r.causes[0][1], float(r.causes[0][0] == CELLS[r.cell].causes[0])) for r in faded]
     rows.append(
         ("probability of the first cause, clear cases above", str(len(pairs)), f"{brier(pairs):.3f}", f"{ece(pairs):.3f}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,13 @@ CELLS: tuple[Cell, ...] = (
     _cell("heavy after short nights", 5, ep.ShortNights(week=3, weeks=15, share=0.3, cost=0.06)),
     _cell("even training, days as in a laboratory", 16, laboratory=True),
     _cell("scattered heavy runs, heart rate +6 %, days as in a laboratory", 16, _heavy(0.1, cost=0.06), laboratory=True),
+    _cell("sensor 20 bpm too high in single runs", 8, ep.SensorFault(week=4, above_bpm=20.0)),
+    _cell("sensor 30 bpm too high in single runs", 12, ep.SensorFault(week=4, above_bpm=30.0)),
+    _cell("sensor 40 bpm too high in single runs", 8, ep.SensorFault(week=4, above_bpm=40.0)),
+    _cell("sensor shows the steps in single runs", 12, ep.SensorFault(week=4, above_bpm=math.inf)),
+    _cell("sensor 30 bpm too low in single runs", 6, ep.SensorFault(week=4, above_bpm=-30.0)),
+    _cell("single runs drift by 15 bpm/h more", 12, ep.DriftDays(week=5, weeks=WEEKS - 5)),
+    _cell("single runs with six steps a minute fewer", 8, ep.CadenceChange(week=4)),
 )
 
 

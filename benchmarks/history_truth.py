@@ -25,6 +25,11 @@ EXPECTED_OVER_TIME: Mapping[str, tuple[str, ...]] = {
     "reproducible_onset": ("fades at minute 42",),
     "weight_trend": ("five kilograms more",),
     "resting_heart_rate": ("resting heart rate up",),
+    "heart_rate_faults": (
+        "sensor 30 bpm too high in single runs",
+        "sensor 40 bpm too high in single runs",
+        "sensor 30 bpm too low in single runs",
+    ),
 }
 """Which findings over a whole history each kind is made for."""
 
@@ -35,8 +40,10 @@ CLEAR_OVER_TIME: Mapping[str, tuple[str, ...]] = {
     "reproducible_onset": (*EVEN, "fades at any minute"),
     "efficiency_drop": (*EVEN, "heat wave"),
     "shoe_distance": (),
+    "cadence_trait": (),
 }
-"""Where not all of even training, or more than that, ought to stay clear; shoes do wear in eighteen weeks."""
+"""Where not all of even training, or more than that, ought to stay clear; shoes do wear in eighteen weeks, and some runners
+do step slowly."""
 
 MONTH_DAYS, WEEK_DAYS = 30, 7
 
@@ -123,6 +130,30 @@ def _between(value: float, low: float, high: float) -> Truth:
     return None if np.isnan(value) or low <= value <= high else bool(value > high)
 
 
+def _wrong_sensor(_: Activities, runs: Activities, day: FloatArray, metres: FloatArray) -> list[Truth]:
+    """Due where the sensor reads 30 bpm or more too much or too little; one that shows the steps may be near the heart's own rate."""
+    return [_over(abs(_sensor_error_bpm(item)), 25.0) for item in runs]
+
+
+def _sensor_error_bpm(item: PlannedActivity) -> float:
+    own = item.settings["runner"].heart_rate_at(item.settings["speed_mps"])
+    shown = item.settings["heart_rate_bpm"]
+    return shown - own if np.isinf(item.truth.sensor_bpm) else item.truth.sensor_bpm
+
+
+def _more_drift(_: Activities, runs: Activities, day: FloatArray, metres: FloatArray) -> list[Truth]:
+    return [_over(item.truth.drift_bpm_per_h, 8.0) if not item.truth.sensor_bpm else None for item in runs]
+
+
+def _other_steps(_: Activities, runs: Activities, day: FloatArray, metres: FloatArray) -> list[Truth]:
+    return [_over(abs(item.truth.cadence_spm), 5.0) for item in runs]
+
+
+def _over(size: float, enough: float) -> Truth:
+    """Due from a size on, not due without any, too close to call between."""
+    return bool(size >= enough) if size >= enough or size == 0.0 else None
+
+
 RUN_TRUTHS: Mapping[str, Callable[[Activities, Activities, FloatArray, FloatArray], list[Truth]]] = {
     "heavy_legs": _heavy,
     "heavy_from_start": _heavy,
@@ -132,5 +163,8 @@ RUN_TRUTHS: Mapping[str, Callable[[Activities, Activities, FloatArray, FloatArra
     "long_runs_back_to_back": _long,
     "strength_before_run": _strength,
     "return_after_layoff": _layoff,
+    "heart_rate_implausible": _wrong_sensor,
+    "drift_against_own": _more_drift,
+    "cadence_change": _other_steps,
 }
 """How each finding about a run in the light of its past follows from the plan."""

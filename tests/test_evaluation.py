@@ -260,3 +260,9 @@ def test_an_overlapping_fade_is_judged_and_counted(harness) -> None:
     assert "| 60-70 % | 2 | 64.0 % | 50.0 % (" in text
     assert "Brier score 0.250, expected calibration error 0.140" in text
     assert "| legs or choice planted, neither recorded | 2 | 64.0 % |" in text
+    # With two clear cases of 90 %, both right: (0.9 + 0.9 + 0.66 + 0.62) / 4 said, 3 of 4 right. Brier (0.01 + 0.01 + 0.34^2 + 0.62^2) / 4 = 0.13.
+    clear = replace(right, said=(("leg_limited", 0.9), ("none", 0.1)))
+    together = causes.section([legs, right], [clear, clear])
+    assert "page together**, clear and overlapping, 4: first cause right in 75.0 % (" in together
+    assert "in 100.0 % (51.0-100.0); Brier score 0.130" in together
+    assert "together" not in text
