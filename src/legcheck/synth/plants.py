@@ -131,6 +131,12 @@ PLANTS: Mapping[str, Plant] = MappingProxyType(
             late_contact_time_fraction=0.03,
         ),
         "eased_off": _of("a choice to jog home: 25 % slower from minute 48", either=("late_fade",), ease_off_after_s=2880.0),
+        "headwind": _of(
+            "wind from minute 35 on: 12 % slower at the same effort",
+            either=("late_fade",),
+            headwind_after_s=2100.0,
+            headwind_fraction=0.12,
+        ),
         "progression": _of("15 % faster from start to end", trend_fraction=0.15),
         "negative_split": _of("second half 5 % faster", second_half_fraction=0.05),
         "walk_breaks": _of("a minute of walking every ten", walk_breaks=(600.0, 60.0)),
