@@ -44,6 +44,12 @@ def test_a_part_by_hand():
     assert walked_part(run, decay).value == pytest.approx(0.725, abs=0.001)
 
 
+def test_where_hardly_anything_was_run_all_of_it_is_walking():
+    part = walked_part(with_walks(3.0, [(2600, HOUR)]))
+    assert part.value == 1.0
+    assert part.standard_error == pytest.approx(0.3)
+
+
 def test_the_error_is_that_of_speed_over_the_slowing():
     run = with_walks(3.0, [(2800, 3300)])
     part, decay = walked_part(run), pace_decay(run)

@@ -87,7 +87,7 @@ class LateFade(Heuristic):
         if not self._walked(signals):
             return told
         share = 100.0 * signals.gait.walking_share_late
-        return f", mostly by walking ({share:.0f} % of the end was walked, the running between hardly slower){told}"
+        return f", mostly by walking ({share:.0f} % of the end was walked){told}"
 
     def _evidence(self, signals: RunSignals) -> tuple[Evidence, ...]:
         """Fade first, then what tells its causes apart, then its shape."""

@@ -23,6 +23,9 @@ MIN_RISE = 0.03
 MIN_RUNNING_S = 120
 """[s] Running that has to be left in either window for its speed to be taken."""
 
+ALL_WALKED_SE = 0.3
+"""[fraction] Error where hardly anything was run late on, so that nobody knows how fast the running would have been; engineering value."""
+
 CRAWL_MPS = 0.3
 """[m/s] Slower counts as this, so that its log stays finite."""
 
@@ -47,7 +50,8 @@ def walked_part(run: Run | Activity, decay: PaceDecay | None = None, *, layout: 
     Notes
     -----
     ``1 - ln(r_late / r_ref) / ln(v_late / v_ref)``, ``v`` the mean grade-adjusted speed of all moving seconds of a window and ``r`` that of
-    the running ones, held between 0 and 1. The error is that of satellite speed between two windows.
+    the running ones, held between 0 and 1; 1, with a wide error, where hardly anything was run. The error is that of satellite speed
+    between two windows.
 
     Examples
     --------
@@ -66,13 +70,14 @@ def walked_part(run: Run | Activity, decay: PaceDecay | None = None, *, layout: 
     before, after = (np.count_nonzero(walking & window) / max(int(np.count_nonzero(window)), 1) for window in moving)
     if after - before < MIN_RISE:
         return Estimate.missing("fraction", "not walked more late than early")
-    if min(np.count_nonzero(run.running & window) for window in moving) < MIN_RUNNING_S:
-        return Estimate.missing("fraction", "too little running left to compare")
-    whole, ran = _log_change(run, moving), _log_change(run, tuple(window & run.running for window in moving))
+    whole, used_s = _log_change(run, moving), float(sum(map(np.count_nonzero, moving)))
     if not whole <= math.log1p(-MIN_FADE):
         return Estimate.missing("fraction", f"slowed by less than {100 * MIN_FADE:.0f} %")
-    share = min(max(1.0 - ran / whole, 0.0), 1.0)
-    return estimate(share, SPEED_DRIFT_SE / -whole, unit="fraction", used_s=float(sum(map(np.count_nonzero, moving))))
+    ran = tuple(window & run.running for window in moving)
+    if min(map(np.count_nonzero, ran)) < MIN_RUNNING_S:
+        return estimate(1.0, ALL_WALKED_SE, unit="fraction", used_s=used_s)
+    share = min(max(1.0 - _log_change(run, ran) / whole, 0.0), 1.0)
+    return estimate(share, SPEED_DRIFT_SE / -whole, unit="fraction", used_s=used_s)
 
 
 def _log_change(run: Run, windows: tuple[BoolArray, ...]) -> float:
