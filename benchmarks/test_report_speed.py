@@ -16,14 +16,14 @@ import pytest
 from legcheck import analyze, clean, read, synth
 from legcheck.signals import derive
 
-AT_LEAST_ALL = 25.0
-"""[-] Bytes to JSON against reading alone; 27-31 on a busy machine. The synthetic file holds a third of the messages of a watch's own."""
+AT_LEAST_ALL = 30.0
+"""[-] Bytes to JSON against reading alone; 37-40 on a busy machine. The synthetic file holds a third of the messages of a watch's own."""
 
-AT_LEAST_SIGNALS = 40.0
-"""[-] Cleaning and the signals that heuristics judge against reading alone; 42-52 on a busy machine."""
+AT_LEAST_SIGNALS = 50.0
+"""[-] Cleaning and the signals that heuristics judge against reading alone; 66-69 on a busy machine."""
 
-AT_LEAST_RECORDED = (20.0, 30.0)
-"""[-] The same two for the median of recordings written every second; 30 and 46 on a busy machine."""
+AT_LEAST_RECORDED = (24.0, 36.0)
+"""[-] The same two for the median of recordings written every second; 32-35 and 47-53 on a busy machine."""
 
 ROUNDS = 9
 

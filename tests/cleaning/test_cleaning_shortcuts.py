@@ -7,11 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from legcheck.cleaning import cadence as cadence_module
+from legcheck.cleaning.cadence import clean_cadence
 from legcheck.cleaning.grid import resample, supported
 from legcheck.cleaning.heart_rate import clean_heart_rate
 from legcheck.cleaning.positions import FASTEST_MPS, TELEPORT_M, TELEPORT_WIDTH, local_metres, teleports
 from legcheck.cleaning.spikes import speed_outliers
-from legcheck.cleaning.windows import after_each, drop_short_runs, rolling_mean, rolling_median, true_runs
+from legcheck.cleaning.windows import (
+    after_each,
+    drop_short_runs,
+    highest_median,
+    median,
+    near_any,
+    rolling_mean,
+    rolling_median,
+    rolling_reach,
+    true_runs,
+)
 
 
 def off_track(time_s, latitude, longitude):
@@ -98,3 +110,69 @@ def test_jumps_of_heart_rate_are_those_of_the_plain_rule(values, share):
     assert bool(notes) is bool(jumps.any())
     if not jumps.any():
         np.testing.assert_array_equal(cleaned, heart_rate)
+
+
+KNOWN_OR_NOT = st.one_of(st.floats(0.0, 200.0), st.just(float("nan")))
+
+
+@given(st.lists(st.floats(-50.0, 50.0), min_size=1, max_size=40))
+def test_a_median_is_that_of_numpy(values):
+    assert median(np.array(values)) == np.median(values)
+    assert np.isnan(median(np.array([])))
+
+
+@given(st.lists(KNOWN_OR_NOT, min_size=1, max_size=60), st.integers(0, 2**32 - 1), st.sampled_from([3, 5, 15]))
+def test_medians_at_some_places_are_those_of_all(values, seed, width):
+    series = np.array(values)
+    where = np.random.default_rng(seed).random(series.size) < np.random.default_rng(seed).random()
+    chosen = rolling_median(series, width, where=where)
+    np.testing.assert_array_equal(chosen[where], rolling_median(series, width)[where])
+    np.testing.assert_array_equal(chosen[~where], series[~where])
+
+
+@given(st.lists(st.floats(-5.0, 5.0), min_size=1, max_size=40))
+def test_medians_of_five_are_those_of_sorting(values):
+    padded = np.pad(np.array(values), 2, mode="edge")
+    plain = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
+    np.testing.assert_array_equal(rolling_median(np.array(values), 5), plain)
+
+
+@given(st.lists(st.floats(-5.0, 5.0), min_size=1, max_size=60), st.sampled_from([1, 3, 15, 31]))
+def test_no_median_lies_further_off_than_the_reach(values, width):
+    series = np.array(values)
+    assert (np.abs(series - rolling_median(series, width)) <= rolling_reach(series, width)).all()
+
+
+@given(st.lists(st.floats(60.0, 200.0), min_size=15, max_size=120))
+def test_the_highest_median_is_that_of_all_windows(values):
+    series = np.array(values)
+    windows = np.lib.stride_tricks.sliding_window_view(series, 15)
+    assert highest_median(series, 15) == np.median(windows, axis=1).max()
+
+
+@given(st.lists(st.booleans(), max_size=30), st.integers(0, 5))
+def test_near_any_is_true_around_every_true(values, reach):
+    mask = np.array(values, dtype=bool)
+    plain = [mask[max(place - reach, 0) : place + reach + 1].any() for place in range(mask.size)]
+    np.testing.assert_array_equal(near_any(mask, reach), np.array(plain, dtype=bool))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_cadence_is_cleaned_as_with_medians_everywhere(seed, monkeypatch):
+    random = np.random.default_rng(seed)
+    steps = 168.0 + random.normal(0.0, 2.5, 600)
+    speed = np.full(600, 3.0)
+    for first in random.integers(0, 580, 6):  # halves, doubles, jumps, rests and holes
+        part = slice(first, first + random.integers(1, 25))
+        steps[part] *= random.choice([0.5, 2.0, 1.1, 0.0, 0.15, np.nan])
+        speed[part] = random.choice([3.0, 3.0, 1.0, 0.0])
+    given_there = rolling_median
+
+    def everywhere(values, width, *, where=None):
+        return given_there(values, width)
+
+    quick, notes = clean_cadence(steps, speed, np.ones(600, dtype=bool), 10)
+    monkeypatch.setattr(cadence_module, "rolling_median", everywhere)
+    plain, plain_notes = clean_cadence(steps, speed, np.ones(600, dtype=bool), 10)
+    np.testing.assert_array_equal(quick, plain)
+    assert notes == plain_notes

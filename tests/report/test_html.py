@@ -93,13 +93,27 @@ def test_the_fragment_is_small_and_asks_nobody_for_anything(report):
 def test_folded_parts_keep_what_could_not_be_judged_open(report):
     text = report._repr_html_()
     assert "<details open><summary>Could not be judged</summary>" in text
-    assert "<details><summary>Splits</summary>" in text
+    assert "<details open><summary>Splits</summary>" in text
+    assert "<details><summary>Notes on the data</summary>" in text
+
+
+def test_verdict_evidence_picture_and_splits_come_before_advice(report):
+    text = report._repr_html_()
+    places = [
+        text.index(part)
+        for part in ('class="verdict', "<h4>Why</h4>", "<svg", "<summary>Splits<", "What else it could be", "What to try")
+    ]
+    assert places == sorted(places)
+    assert "<details><summary>What to try</summary>" in text  # folded: read by those who ask
 
 
 def test_a_table_marks_rows_and_escapes_cells():
     text = html.table(("a", "b"), [("<1>", "*"), ("2", "")], text_columns=frozenset({0}))
     assert '<tr class="marked"><td class="text">&lt;1&gt;</td><td>*</td></tr>' in text
     assert '<tr><td class="text">2</td><td></td></tr>' in text
+    text = html.table(("a", "b"), [("1", ""), ("2", "")], marked=frozenset({1}), kind="runs")
+    assert '<table class="runs">' in text
+    assert '<tr><td>1</td><td></td></tr><tr class="marked"><td>2</td><td></td></tr>' in text
 
 
 def without_plotly_js(text):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from legcheck import analyze, synth
 from legcheck.core import Finding, InputError, LegcheckError, Status
 from legcheck.report import Summary, UnknownFindingError, in_order
+from legcheck.signals import heart_rate_drift, pace_decay
 
 
 def finding(name, status, score=None, confidence=None):
@@ -99,3 +102,13 @@ def test_html_is_written_or_given(report, tmp_path):
 def test_html_that_cannot_be_written_is_one_clear_error(report, tmp_path):
     with pytest.raises(InputError, match=r"missing/run.html: cannot be written: No such file"):
         report.to_html(tmp_path / "missing" / "run.html")
+
+
+def test_a_report_carries_what_it_was_judged_by():
+    made = analyze(synth.plant("late_fade", seed=2).fit())
+    assert made.run_signals is not None
+    assert made.run_signals.run is made.run
+    assert made.run_signals.decay == pace_decay(made.run)
+    assert made.run_signals.drift == heart_rate_drift(made.run)
+    grown = len(pickle.dumps(made)) - len(pickle.dumps(replace(made, run_signals=None)))
+    assert grown < 10_000  # numbers only; the run itself travels once

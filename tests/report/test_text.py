@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from legcheck.core import Advice, Columns, Evidence, Finding, HeavyLegs, Note, Span, Status
+from legcheck.core import Advice, Cause, Columns, Evidence, Finding, HeavyLegs, Note, Span, Status
 from legcheck.report import text
 from legcheck.report.wording import SAFETY
 
@@ -34,9 +34,9 @@ def test_sections_come_in_the_order_they_matter(report):
     assert titles == [
         "",
         "Why",
-        "What to try",
         "What else it could be",
         "Splits",
+        "What to try",
         "What the score is made of",
         "Looked at, nothing found",
         "Could not be judged",
@@ -108,6 +108,13 @@ def test_what_would_settle_it_is_asked_only_when_something_was_judged(make_repor
     )
     assert "settle" not in str(make_report(heavy_legs=unknown, findings=()))
     assert "What would settle it: ground contact time" in str(make_report())
+
+
+def test_nothing_would_settle_what_is_settled(make_report):
+    known = make_report().heavy_legs
+    sure = replace(known, causes=(Cause(id="leg_limited", probability=0.97), known.causes[1]))
+    assert "settle" not in str(make_report(heavy_legs=sure))
+    assert make_report(heavy_legs=sure).to_dict()["heavy_legs"]["would_help"] == "ground contact time"
 
 
 def columns(**changed):

@@ -51,7 +51,10 @@ def test_pace(speed_mps, text):
         (10.0, None, "10.0"),
         (100.0, None, "100"),
         (12_345.6, None, "12,346"),
-        (-0.001, None, "0.00"),
+        (-0.00001, None, "0.00"),
+        (0.1, None, "0.10"),
+        (0.0994, None, "0.099"),
+        (-0.00432, None, "-0.0043"),
         (None, 1.0, "—"),
     ],
 )
@@ -81,6 +84,13 @@ def test_every_cause_has_words():
 def test_evidence_says_value_unit_interval_and_threshold_with_equal_decimals():
     evidence = {"name": "drift", "value": 12.0, "unit": "bpm/h", "low": 3.456, "high": 20.1, "threshold": 9.0}
     assert wording.evidence_line(evidence) == "drift 12.0 bpm/h (95 % interval 3.5 to 20.1, threshold 9.0 bpm/h)"
+
+
+def test_evidence_shows_two_digits_of_a_small_number_and_none_that_its_interval_leaves_open():
+    scatter = {"name": "scatter", "value": 0.0123, "unit": "m/s", "low": None, "high": None, "threshold": 0.5}
+    assert wording.evidence_line(scatter) == "scatter 0.012 m/s (threshold 0.50 m/s)"
+    change = {"name": "change", "value": 0.0123, "unit": "%", "low": -1.234, "high": 1.259, "threshold": 3.0}
+    assert wording.evidence_line(change) == "change 0.01 % (95 % interval -1.23 to 1.26, threshold 3.00 %)"
 
 
 def test_evidence_shows_long_times_as_a_clock_and_no_unit_for_pure_numbers():
@@ -114,7 +124,13 @@ def test_verdict_found_names_the_cause_and_the_runner_up():
 
 def test_verdict_leaves_out_a_runner_up_that_is_out_of_the_race():
     line = wording.verdict(heavy("found", 99.0, ("leg_limited", 0.999), ("glycogen_wall", 0.001)))
-    assert line.endswith("(leg-limited over 99 %).")
+    assert line.endswith("the heart (leg-limited over 95 %).")
+    line = wording.verdict(heavy("found", 99.0, ("leg_limited", 0.94), ("glycogen_wall", 0.04)))
+    assert line.endswith("the heart (leg-limited 94 %).")
+
+
+def test_no_cause_of_one_run_is_told_to_be_surer_than_95_percent():
+    assert [wording.likelihood(share) for share in (1.0, 0.951, 0.95, 0.4)] == ["over 95 %", "over 95 %", "95 %", "40 %"]
 
 
 def test_verdict_clear_says_so_and_names_a_cause_only_when_there_is_something():

@@ -7,8 +7,10 @@ import pytest
 from run_builder import make_run
 from scipy.signal import lfilter
 
+from legcheck import synth
 from legcheck.signals import cadence_level, heart_rate_drift, pace_decay
 from legcheck.signals.heart_rate import lagged
+from legcheck.signals.level import running_level
 
 RUNS = 80
 SECONDS = 4200
@@ -58,3 +60,28 @@ def test_the_standard_error_of_mean_cadence_is_that_of_theory():
     errors = [level.difference_spm.standard_error for level in levels]
     assert np.std([level.cadence_spm for level in levels]) == pytest.approx(0.198, rel=0.25)
     assert 0.75 * 0.198 < np.mean(errors) < 1.6 * 0.198
+
+
+def test_the_level_of_a_channel():
+    rng = np.random.default_rng(19)
+    levels = [
+        running_level(
+            make_run(SECONDS, 3.0, vertical_ratio_pct=9.2 + remembering(rng, 0.4, 20.0)), "vertical_ratio_pct", unit="%"
+        )
+        for _ in range(RUNS)
+    ]
+    assert share([level.low <= 9.2 <= level.high for level in levels]) >= 0.86
+    # sqrt(2 * 20 / 4200) * 0.4 = 0.039, reaching 0.076 to either side; slow noise is allowed for, so a little more.
+    assert 0.06 < np.mean([level.high - level.value for level in levels]) < 0.16
+
+
+def test_what_changes_between_the_halves():
+    """Steady runs of the generator without drift: neither half is faster, and the heart beats no faster in either."""
+    steady = (synth.run(duration_s=SECONDS, drift_bpm_per_h=0.0, seed=6_000_000 + seed) for seed in range(RUNS))
+    drifts = [heart_rate_drift(run.activity) for run in steady]
+    assert share([drift.speed_change.low <= 0.0 <= drift.speed_change.high for drift in drifts]) >= 0.86
+    assert share([drift.heart_rate_change.low <= 0.0 <= drift.heart_rate_change.high for drift in drifts]) >= 0.86
+    assert (
+        np.mean([drift.speed_change.high - drift.speed_change.low for drift in drifts]) < 8.0
+    )  # [%] or it would hold anything
+    assert all(drift.speed_change_pct == drift.speed_change.value for drift in drifts)

@@ -6,7 +6,7 @@ import numpy as np
 
 from legcheck.cleaning.grid import fill_holes
 from legcheck.cleaning.notes import count_of, note
-from legcheck.cleaning.windows import drop_short_runs, rolling_median, true_runs
+from legcheck.cleaning.windows import drop_short_runs, median, rolling_median, rolling_reach, true_runs
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -27,6 +27,10 @@ LONGEST_JUMP_S = 10
 
 RUNNING_MPS = 1.8
 """[m/s] Speed above which the runner surely moves; jumps and zeros count as errors only there."""
+
+SLOW_JUMPS = 2.5
+"""[-] Cadence of at least this many :data:`JUMP_SPM` that is half or twice another lies further from it than a jump: half by
+(1 / 0.54 - 1) = 0.85 of itself, twice by (1 - 1 / 1.85) = 0.46."""
 
 HARMONIC_RUNNING_MPS = 2.2
 """[m/s] Above this nobody walks, so cadence at half its usual value is miscounted however long it lasts."""
@@ -58,7 +62,9 @@ def clean_cadence(
         notes.append(note("cadence_dropouts", f"{count_of(int(zero.sum()), 'second')} of zero cadence while running blanked"))
     if not np.isfinite(cadence_spm).any():
         return cadence_spm, notes
-    middle = rolling_median(cadence_spm, MEDIAN_S)
+    # Beyond this nothing below is decided: neither a jump nor half or twice as many steps.
+    near = (rolling_reach(cadence_spm, MEDIAN_S) > JUMP_SPM) | ((cadence_spm < SLOW_JUMPS * JUMP_SPM) & moving)
+    middle = rolling_median(cadence_spm, MEDIAN_S, where=near)
     factor = _harmonic_factor(cadence_spm, middle, speed_mps, moving)
     if (factor != 1).any():
         cadence_spm = cadence_spm * factor
@@ -98,12 +104,12 @@ def _harmonic_factor(cadence_spm: FloatArray, middle_spm: FloatArray, speed_mps:
     """
     running = speed_mps >= HARMONIC_RUNNING_MPS
     fast = cadence_spm[running & np.isfinite(cadence_spm)]
-    usual = np.where(running, np.median(fast), np.nan) if fast.size else np.full(middle_spm.size, np.nan)
+    usual = np.where(running, median(fast), np.nan)
     factor = np.ones(cadence_spm.size)
     for reference in (middle_spm, usual):
         ratio = np.divide(cadence_spm, reference, out=np.ones(middle_spm.size), where=reference > 0)
-        apart = np.abs(cadence_spm - reference)
-        half = _coming_back((ratio >= HALF[0]) & (ratio <= HALF[1]) & moving, apart)
-        double = _coming_back((ratio >= DOUBLE[0]) & (ratio <= DOUBLE[1]) & moving, apart)
-        factor = np.where(half, 2.0, np.where(double, 0.5, factor))
+        for (least, most), right in ((DOUBLE, 0.5), (HALF, 2.0)):
+            odd = (ratio >= least) & (ratio <= most) & moving
+            if odd.any():
+                factor[_coming_back(odd, np.abs(cadence_spm - reference))] = right
     return factor

@@ -7,7 +7,7 @@ import numpy as np
 from legcheck.cleaning.cadence import clean_cadence
 from legcheck.cleaning.gait import gait_masks, settled
 from legcheck.cleaning.grade import equal_heart_rate_factor, slope_along
-from legcheck.cleaning.grid import grid_s, resample, seconds_in, supported
+from legcheck.cleaning.grid import grid_s, is_even, resample, seconds_in, supported
 from legcheck.cleaning.heart_rate import clean_heart_rate, distrusted_heart_rate
 from legcheck.cleaning.hr_lock import locked_heart_rate
 from legcheck.cleaning.notes import note
@@ -68,8 +68,9 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
     activity = timeline.activity
     stops = find_stops(timeline)
     notes = [*activity.notes, *timeline.notes, *stops.notes]
-    time_s = timeline.elapsed_s[stops.keep]
-    columns = {name: values[stops.keep] for name, values in timeline.columns.items()}
+    time_s, columns = timeline.elapsed_s, timeline.columns
+    if not stops.keep.all():
+        time_s, columns = time_s[stops.keep], {name: values[stops.keep] for name, values in columns.items()}
     columns = _repaired(time_s, columns, notes)
     grid = grid_s(timeline.elapsed_s)
     masks = _time_masks(time_s, stops, grid)
@@ -79,6 +80,8 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
     _add_cadence(on_grid, stops, masks, notes)
     _add_grade(on_grid, masks, surface, notes)
     _add_heart_rate(on_grid, masks, activity, notes)
+    for values in (grid, *on_grid.values()):
+        values.flags.writeable = False  # so that Columns need not copy what is nobody else's
     return Run(
         activity=activity,
         channels=Columns({"elapsed_s": grid, **on_grid}),
@@ -115,13 +118,16 @@ def _on_grid(
     """Every channel on the grid; channels with the same holes and limit share the work of finding what is held."""
     resampled: dict[str, FloatArray] = {}
     held: dict[tuple[bytes, float], BoolArray] = {}
+    even = is_even(time_s, grid)
     for name, values in columns.items():
         known = np.isfinite(values)
-        limit_s = bridge_limit_s(name, stops.spacing_s)
-        key = (np.packbits(known).tobytes(), limit_s)
+        complete, limit_s = bool(known.all()), bridge_limit_s(name, stops.spacing_s)
+        key = (b"" if complete else np.packbits(known).tobytes(), limit_s)
         if key not in held:
             held[key] = recorded & supported(time_s[known], stops.block[known], grid, limit_s)
-        if name == "longitude_deg":
+        if complete and even:
+            resampled[name] = np.where(held[key], values, np.nan)
+        elif name == "longitude_deg":
             resampled[name] = _wrapped(resample(time_s, _unwrapped(values), grid, held[key]))
         else:
             resampled[name] = resample(time_s, values, grid, held[key])

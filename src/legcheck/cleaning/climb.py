@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from legcheck.cleaning.windows import rolling_mean, rolling_median
+from legcheck.cleaning.windows import median, rolling_mean, rolling_median
 from legcheck.core.arrays import BoolArray, FloatArray
 
 __all__ = ["NOISY_M", "altitude_noise_m", "ascent_descent", "closed_up"]
@@ -33,7 +33,7 @@ def altitude_noise_m(altitude_m: FloatArray) -> float:
     if known.size < 60:
         return 0.0
     quick = known - rolling_mean(known, 31)
-    return float(1.4826 * np.median(np.abs(quick)))
+    return 1.4826 * median(np.abs(quick))
 
 
 def closed_up(altitude_m: FloatArray, *, jumps_too: bool) -> tuple[FloatArray, int]:
@@ -59,7 +59,7 @@ def closed_up(altitude_m: FloatArray, *, jumps_too: bool) -> tuple[FloatArray, i
     ([100.0, 100.0, 100.0, 100.0, 100.0], 1)
     """
     at = np.flatnonzero(np.isfinite(altitude_m))
-    if at.size < 2:
+    if at.size < 2 or (at.size == altitude_m.size and not jumps_too):
         return altitude_m, 0
     rises, apart = np.diff(altitude_m[at]), np.diff(at) > 1
     jumps = (np.abs(rises) > FASTEST_CLIMB_MPS) & ~apart & jumps_too

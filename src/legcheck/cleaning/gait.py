@@ -78,6 +78,8 @@ def _steadied(labels: np.ndarray, shortest_s: int) -> np.ndarray:
     at = np.flatnonzero(known)
     if not at.size:
         return labels
+    if at.size == labels.size:
+        return absorb_short_runs(labels, shortest_s)
     stretch = np.cumsum(~known)[at]
     # Stretches stay apart: the label carries the number of its stretch while short changes are absorbed.
     joined = absorb_short_runs(labels[at] + 4 * stretch, shortest_s)

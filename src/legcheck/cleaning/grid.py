@@ -7,7 +7,7 @@ import numpy as np
 from legcheck.core.arrays import BoolArray, FloatArray, IntArray
 from legcheck.core.finding import Span
 
-__all__ = ["fill_holes", "grid_s", "resample", "seconds_in", "supported"]
+__all__ = ["fill_holes", "grid_s", "is_even", "resample", "seconds_in", "supported"]
 
 
 def grid_s(time_s: FloatArray) -> FloatArray:
@@ -19,6 +19,11 @@ def grid_s(time_s: FloatArray) -> FloatArray:
     [0.0, 1.0, 2.0]
     """
     return np.arange(int(np.floor(time_s[-1] + 1e-6)) + 1, dtype=np.float64) if time_s.size else np.zeros(0)
+
+
+def is_even(time_s: FloatArray, grid: FloatArray) -> bool:
+    """Whether there is a record at every second of the grid and nowhere else: nothing is to be interpolated."""
+    return time_s.size == grid.size and bool(np.array_equal(time_s, grid))
 
 
 def supported(time_s: FloatArray, block: IntArray, grid: FloatArray, limit_s: float) -> BoolArray:
@@ -39,7 +44,7 @@ def supported(time_s: FloatArray, block: IntArray, grid: FloatArray, limit_s: fl
     """
     if not time_s.size:
         return np.zeros(grid.size, dtype=np.bool_)
-    if time_s.size == grid.size and np.array_equal(time_s, grid):
+    if is_even(time_s, grid):
         return np.ones(grid.size, dtype=np.bool_)
     right = np.searchsorted(time_s, grid, side="left")
     after = np.minimum(right, time_s.size - 1)
@@ -75,7 +80,7 @@ def resample(time_s: FloatArray, values: FloatArray, grid: FloatArray, held: Boo
         return np.full(grid.size, np.nan)
     if not known.all():
         time_s, values = time_s[known], values[known]
-    elif time_s.size == grid.size and np.array_equal(time_s, grid):
+    elif is_even(time_s, grid):
         return np.where(held, values, np.nan)
     return np.where(held, np.interp(grid, time_s, values), np.nan)
 

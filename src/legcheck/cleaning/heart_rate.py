@@ -7,7 +7,7 @@ import numpy as np
 from legcheck.cleaning.grid import fill_holes
 from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.steps import STEP_S, steady_steps
-from legcheck.cleaning.windows import after_each, drop_short_runs, filled, rolling_median, true_runs
+from legcheck.cleaning.windows import after_each, drop_short_runs, filled, median, rolling_median, true_runs
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -146,13 +146,13 @@ def _too_high_until(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> int:
     early = early[early >= RUNNING_MPS]
     if not early.size:
         return 0
-    slow = ~(speed_mps[: SETTLED_S[1]] >= LOW_SPEED_SHARE * np.median(early))
+    slow = ~(speed_mps[: SETTLED_S[1]] >= LOW_SPEED_SHARE * median(early))
     alike = ~(slow | after_each(slow, SETTLED_AFTER_S)) & np.isfinite(heart_rate_bpm[: SETTLED_S[1]])
     alike[: SETTLED_S[0]] = False
     later = heart_rate_bpm[: SETTLED_S[1]][alike]
     if later.size < START_S:
         return 0
-    high = np.flatnonzero(heart_rate_bpm[:START_LONGEST_S] > np.median(later) + START_EXCESS_BPM)
+    high = np.flatnonzero(heart_rate_bpm[:START_LONGEST_S] > median(later) + START_EXCESS_BPM)
     return int(high[-1]) + 1 if high.size >= START_S // 4 else 0
 
 
@@ -168,8 +168,7 @@ def _falls_until(heart_rate_bpm: FloatArray, speed_mps: FloatArray) -> int:
 
 
 def _median(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if known.size else np.nan
+    return median(values[np.isfinite(values)])
 
 
 def _too_low(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int) -> BoolArray:
@@ -177,10 +176,10 @@ def _too_low(heart_rate_bpm: FloatArray, speed_mps: FloatArray, begin: int) -> B
     running = (speed_mps >= RUNNING_MPS) & np.isfinite(heart_rate_bpm)
     if not running.any():
         return running
-    slow = ~(speed_mps >= LOW_SPEED_SHARE * np.median(speed_mps[running]))
+    slow = ~(speed_mps >= LOW_SPEED_SHARE * median(speed_mps[running]))
     keeping_on = ~(slow | after_each(slow, LOW_AFTER_S))
     keeping_on[: begin + LOW_FROM_S] = False
-    return np.asarray(keeping_on & (heart_rate_bpm < LOW_SHARE * np.median(heart_rate_bpm[running])))
+    return np.asarray(keeping_on & (heart_rate_bpm < LOW_SHARE * median(heart_rate_bpm[running])))
 
 
 def _collapsed(heart_rate_bpm: FloatArray, begin: int) -> BoolArray:

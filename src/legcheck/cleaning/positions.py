@@ -88,13 +88,16 @@ def teleports(time_s: FloatArray, latitude_deg: FloatArray, longitude_deg: Float
         True where the position lies further from the running median of 11 records than a runner gets in the time
         those records span (at 12.5 m/s, and at least 50 m).
     """
-    east, north = local_metres(latitude_deg, longitude_deg)
-    known = np.isfinite(east)
+    known = np.isfinite(latitude_deg) & np.isfinite(longitude_deg)
     found = np.zeros(time_s.size, dtype=np.bool_)
     if int(known.sum()) < TELEPORT_WIDTH:
         return found
-    east, north = east[known], north[known]
     limit_m = np.maximum(TELEPORT_M, FASTEST_MPS * _half_window_s(filled(time_s[known])))
+    # A degree of longitude is nowhere longer than at the equator.
+    longest = (EARTH_RADIUS_M * np.radians(values[known]) for values in (longitude_deg, latitude_deg))
+    if (_furthest_m(*longest) < limit_m).all():
+        return found
+    east, north = (values[known] for values in local_metres(latitude_deg, longitude_deg))
     if (_furthest_m(east, north) < limit_m).all():
         return found
     off_m = np.hypot(east - rolling_median(east, TELEPORT_WIDTH), north - rolling_median(north, TELEPORT_WIDTH))
@@ -108,7 +111,8 @@ def _furthest_m(east_m: FloatArray, north_m: FloatArray) -> FloatArray:
     Each median lies no further off in its own direction than that way, so both together no further than root 2 times it.
     """
     half, way_m = TELEPORT_WIDTH // 2, np.zeros(east_m.size)
-    np.cumsum(np.hypot(np.diff(east_m), np.diff(north_m)), out=way_m[1:])
+    east_step_m, north_step_m = east_m[1:] - east_m[:-1], north_m[1:] - north_m[:-1]
+    np.cumsum(np.sqrt(east_step_m**2 + north_step_m**2), out=way_m[1:])
     back, ahead = way_m.copy(), np.full(way_m.size, way_m[-1])
     back[half:] -= way_m[:-half]
     ahead[:-half] = way_m[half:]
@@ -118,7 +122,7 @@ def _furthest_m(east_m: FloatArray, north_m: FloatArray) -> FloatArray:
 
 def _half_window_s(time_s: FloatArray) -> FloatArray:
     half = TELEPORT_WIDTH // 2
-    index = np.arange(time_s.size)
-    before = time_s - time_s[np.maximum(index - half, 0)]
-    after = time_s[np.minimum(index + half, time_s.size - 1)] - time_s
-    return np.asarray(np.maximum(before, after))
+    before, after = time_s - time_s[0], time_s[-1] - time_s
+    before[half:] = time_s[half:] - time_s[:-half]
+    after[:-half] = before[half:]
+    return np.asarray(np.maximum(before, after), dtype=np.float64)

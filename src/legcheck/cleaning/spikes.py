@@ -7,7 +7,7 @@ import numpy as np
 from legcheck.cleaning.grid import fill_holes
 from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.positions import teleports
-from legcheck.cleaning.windows import rolling_median
+from legcheck.cleaning.windows import near_any, rolling_median, rolling_reach
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 from legcheck.core.channels import CHANNELS
@@ -98,11 +98,13 @@ def speed_outliers(speed_mps: FloatArray) -> BoolArray:
     -----
     Only upward: a short stop is a true thing. A burst of 8 s or more moves the median and stays.
     """
-    middle = rolling_median(speed_mps, HAMPEL_S)
-    excess = speed_mps - middle
-    if not (excess > min(LEAST_EXCESS_MPS, SURGE_MPS)).any():
-        return np.zeros(speed_mps.size, dtype=np.bool_)
-    spread = MAD_TO_SD * rolling_median(np.abs(excess), HAMPEL_S)
+    far = rolling_reach(speed_mps, HAMPEL_S) > min(LEAST_EXCESS_MPS, SURGE_MPS)
+    if not far.any():
+        return far
+    # Medians are needed where a value is far from any around it, and all around those.
+    near = None if np.isnan(speed_mps).any() else near_any(far, HAMPEL_S // 2)
+    excess = speed_mps - rolling_median(speed_mps, HAMPEL_S, where=near)
+    spread = MAD_TO_SD * rolling_median(np.abs(excess), HAMPEL_S, where=None if near is None else far)
     burst = excess > np.maximum(HAMPEL_MADS * spread, LEAST_EXCESS_MPS)
     gain = np.diff(speed_mps, prepend=speed_mps[:1])
     return np.asarray(burst | ((gain > FASTEST_ACCELERATION_MPS2) & (excess > SURGE_MPS)))

@@ -77,8 +77,8 @@ class HeartRateDriftFinding(Heuristic):
             evidence=(
                 evidence_from("drift at equal speed", value, threshold=self.found_from_bpm_per_h, source=_OWN),
                 evidence_from("decoupling, half against half", drift.decoupling_pct, threshold=None, source=_SMYTH),
-                Evidence(name="of which speed changed by", value=drift.speed_change_pct, unit="%"),
-                Evidence(name="of which heart rate changed by", value=drift.heart_rate_change_pct, unit="%"),
+                evidence_from("of which speed changed by", drift.speed_change, threshold=None, source=""),
+                evidence_from("of which heart rate changed by", drift.heart_rate_change, threshold=None, source=""),
                 *warmth,
             ),
             spans=(drift.span,),

@@ -9,6 +9,7 @@ from typing import ClassVar
 from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
 from legcheck.signals import RunSignals
+from legcheck.signals.level import running_level
 
 __all__ = ["Overstriding"]
 
@@ -78,7 +79,7 @@ class Overstriding(Heuristic):
         word = "longer" if excess.value >= 0 else "shorter"
         return self.finding(
             score,
-            self._confidence(signals),
+            self._confidence(signals, with_dynamics=bool(dynamics)),
             reason=f"steps of {level.step_length_m:.2f} m (strides of {2 * level.step_length_m:.2f} m), "
             f"{abs(excess.value):.0f} % {word} than the {expected:.2f} m usual at {level.speed_mps:.2f} m/s",
             evidence=(
@@ -101,25 +102,21 @@ class Overstriding(Heuristic):
         The better witness of the two counts, and none at all as much as one that contradicts: leaving out a channel
         never makes the claim stronger.
         """
-        from legcheck.signals._inputs import median_where
-
-        run, found, support = signals.run, [], -self.without_dynamics_se
-        loss, ratio = (
-            median_where(run[name], run.running) if run.has(name) else math.nan
-            for name in ("step_speed_loss_mps", "vertical_ratio_pct")
-        )
-        if math.isfinite(loss):
+        found, support = [], -self.without_dynamics_se
+        loss = running_level(signals.run, "step_speed_loss_mps", unit="m/s")
+        ratio = running_level(signals.run, "vertical_ratio_pct", unit="%")
+        if loss.is_usable:
             usual = self.step_speed_loss_mps
-            support = 1.0 if loss > usual else support
-            found.append(Evidence(name="step speed loss", value=loss, unit="m/s", threshold=usual, source="engineering value"))
-        if math.isfinite(ratio):
+            support = 1.0 if loss.value > usual else support
+            found.append(evidence_from("step speed loss", loss, threshold=usual, source="engineering value"))
+        if ratio.is_usable:
             # A weak, device-dependent witness: half a standard error per standard deviation.
             usual = self.vertical_ratio_usual_pct
-            support = max(support, 0.5 * min((ratio - usual) / self.vertical_ratio_sd_pct, 1.5))
-            found.append(Evidence(name="vertical ratio", value=ratio, unit="%", threshold=usual, source="45 recorded runs"))
+            support = max(support, 0.5 * min((ratio.value - usual) / self.vertical_ratio_sd_pct, 1.5))
+            found.append(evidence_from("vertical ratio", ratio, threshold=usual, source="45 recorded runs"))
         return support, tuple(found)
 
-    def _confidence(self, signals: RunSignals) -> Confidence:
+    def _confidence(self, signals: RunSignals, *, with_dynamics: bool) -> Confidence:
         minutes = signals.cadence.step_excess_pct.used_s / 60.0
         unclear = any(note.code == "cadence_unit_unclear" for note in signals.run.notes)
         return Confidence(
@@ -127,7 +124,7 @@ class Overstriding(Heuristic):
                 f"only {minutes:.0f} min of level running": min(1.0, 0.5 + minutes / 60.0),
                 "height not known": 1.0 if signals.run.athlete.height_m else 0.85,
                 "it is not clear whether the file counts one foot or both": 0.5 if unclear else 1.0,
-                "no running dynamics: judged from speed and cadence alone": 1.0 if self._dynamics(signals)[1] else 0.85,
+                "no running dynamics: judged from speed and cadence alone": 1.0 if with_dynamics else 0.85,
             }
         )
 

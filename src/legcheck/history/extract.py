@@ -12,7 +12,7 @@ import numpy as np
 from legcheck.core import Activity, BoolArray, Device, FloatArray, IntArray, Run
 from legcheck.history.summary import PROFILE_BIN_S, ActivitySummary
 from legcheck.report import Report
-from legcheck.signals import cadence, heart_rate_drift, pace_decay
+from legcheck.signals import RunSignals, cadence, derive
 from legcheck.signals.intensity import observed_max_heart_rate
 from legcheck.signals.zones import heart_rate_seconds
 
@@ -63,7 +63,7 @@ def summary_of_report(report: Report, path: str) -> ActivitySummary:
         _common(run.activity, path),
         surface=run.surface,
         numbers={name: math.nan if value is None else float(value) for name, value in report.summary.items()},
-        measures=_measures(run),
+        measures=_measures(report.run_signals or derive(run)),
         heart_rate_s=_histogram(*heart_rate_seconds(run)[:2]),
         **_profile(run),
         heavy_legs_score=_known(headline.score),
@@ -132,10 +132,10 @@ def _device(device: Device) -> str:
     return " ".join(part for part in (device.manufacturer, device.product, device.serial) if part)
 
 
-def _measures(run: Run) -> dict[str, float]:
+def _measures(signals: RunSignals) -> dict[str, float]:
+    run, decay, drift = signals.run, signals.decay, signals.drift
     moving = run.running | run.masks["walking"]
     heart = np.where(run.masks["heart_rate_trusted"], _channel(run, "heart_rate_bpm"), np.nan)
-    decay, drift = pace_decay(run), heart_rate_drift(run)
     measures = {
         "moving_heart_rate_bpm": _mean(heart, moving),
         "max_heart_rate_bpm": observed_max_heart_rate(run),

@@ -8,7 +8,8 @@ import numpy as np
 
 from legcheck.cleaning import ascent_descent
 from legcheck.core import STEPS_PER_STRIDE, BoolArray, Columns, Finding, FloatArray, HeavyLegs, Run
-from legcheck.report.model import Report, Summary, in_order
+from legcheck.report.model import Report, Summary
+from legcheck.report.order import in_order
 from legcheck.signals import RunSignals, cadence, expected_cadence, splits, step_length
 
 __all__ = ["build_report", "summarise"]
@@ -17,14 +18,16 @@ __all__ = ["build_report", "summarise"]
 def build_report(signals: RunSignals, findings: tuple[Finding, ...], headline: HeavyLegs) -> Report:
     """A Report of one run; every heuristic's finding is kept, the strongest first."""
     run = signals.run
+    derived = _derived(run)
     return Report(
         run=run,
-        summary=summarise(run),
-        derived=_derived(run),
+        summary=_summary(run, derived["step_length_m"]),
+        derived=derived,
         split_columns=splits(run),
         findings=in_order(findings),
         heavy_legs=headline,
         session_type=signals.session_type,
+        run_signals=signals,
     )
 
 
@@ -41,10 +44,14 @@ def summarise(run: Run) -> Summary:
         Speeds are distance over moving time; cadence and steps are means over running seconds, heart rate and
         temperature over recorded seconds.
     """
+    return _summary(run, step_length(run))
+
+
+def _summary(run: Run, steps_m: FloatArray) -> Summary:
     moving = run.masks["running"] | run.masks["walking"]
     recorded = run.masks["recorded"]
     up, down = ascent_descent(run["altitude_m"]) if run.has("altitude_m") else (None, None)
-    steps = _mean(step_length(run), run.running)
+    steps = _mean(steps_m, run.running)
     rate = _mean(cadence(run), run.running)
     return Summary(
         distance_m=run.distance_m if run.distance_m > 0 else None,

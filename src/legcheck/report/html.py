@@ -32,16 +32,28 @@ STYLE = """
 .legcheck td.text,.legcheck th.text{text-align:left}
 .legcheck tr.marked td{background:rgba(224,159,62,.16)}
 .legcheck.wide{max-width:1200px}
-.legcheck.wide td,.legcheck.wide th{white-space:nowrap}
 .legcheck .scroll{overflow-x:auto}
+.legcheck td,.legcheck th{white-space:nowrap;vertical-align:top}
+.legcheck td.text{white-space:normal}
+.legcheck .runs th,.legcheck .runs td{padding:.15em .5em}
+.legcheck .runs td:first-child,.legcheck .runs td:nth-child(8){white-space:nowrap}
+.legcheck .runs td:last-child{overflow-wrap:anywhere;min-width:10em;opacity:.72}
+@media (max-width:640px){
+.legcheck th,.legcheck td{padding:.15em .4em}
+.legcheck .runs,.legcheck .runs tbody{display:block}
+.legcheck .runs tr{display:grid;grid-template-columns:9.5em 1fr 1fr 1.2fr;border-bottom:1px solid rgba(128,128,128,.25)}
+.legcheck .runs th{border:0;white-space:normal}
+.legcheck .runs :is(td,th):is(:nth-child(3),:nth-child(5),:nth-child(6),:nth-child(10)),.legcheck .runs td:empty{display:none}
+.legcheck .runs th:nth-child(n+8){display:none}
+.legcheck .runs td:nth-child(8),.legcheck .runs td:nth-child(9){grid-column:1/-1}
+}
 .legcheck svg{max-width:100%;height:auto;margin:.6em 0}
 """.strip()
 """Style of the fragment: inherits the colours of the page, so it reads on light and on dark."""
 
-_FOLDED = frozenset(
-    {"Splits", "What the score is made of", "Looked at, nothing found", "Could not be judged", "Notes on the data"}
-)
-_OPEN = frozenset({"Could not be judged"})
+_FIRST = ("Why",)
+_BELOW_THE_PICTURE = ("Splits", "What else it could be", "What to try", "Could not be judged")
+_OPEN = frozenset({"Splits", "What else it could be", "Could not be judged"})
 
 
 def fragment(report: Report) -> str:
@@ -60,16 +72,15 @@ def body(data: Mapping[str, Any], drawing: str = "") -> str:
         Markup put below the evidence: already escaped.
     """
     head, *rest = document(data)
-    why = [section for section in rest if section.title == "Why"]
-    told = [section for section in rest if section.title and section not in why and section.title not in _FOLDED]
-    folded = [section for section in rest if section.title in _FOLDED]
+    named = {section.title: section for section in rest if section.title}
+    leading = (*_FIRST, *_BELOW_THE_PICTURE)
+    below = [*_BELOW_THE_PICTURE, *(title for title in named if title not in leading)]
     safety = [section for section in rest if not section.title]
     parts = [
         _head(head, data["heavy_legs"]["status"]),
-        *map(_section, why),
+        *(_section(named[title]) for title in _FIRST if title in named),
         drawing,
-        *map(_section, told),
-        *map(_fold, folded),
+        *(_fold(named[title]) for title in below if title in named),
         *(f'<p class="quiet">{escape(line)}</p>' for section in safety for line in section.lines),
     ]
     return f'<div class="legcheck">{"".join(parts)}</div>'
@@ -112,16 +123,28 @@ def _inner(lines: list[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
 
 
-def table(header: Iterable[str], rows: Iterable[tuple[str, ...]], *, text_columns: frozenset[int] = frozenset()) -> str:
-    """A table; a row whose last cell is ``*`` is shaded, ``text_columns`` are set flush left."""
+def table(
+    header: Iterable[str],
+    rows: Iterable[tuple[str, ...]],
+    *,
+    text_columns: frozenset[int] = frozenset(),
+    marked: frozenset[int] = frozenset(),
+    kind: str = "",
+) -> str:
+    """A table in a box that scrolls by itself.
+
+    Rows named in ``marked`` and those whose last cell is ``*`` are shaded, ``text_columns`` are set flush left; ``kind`` is a class of
+    the style.
+    """
 
     def cells(row: Iterable[str], tag: str) -> str:
         marks = [' class="text"' if place in text_columns else "" for place, _ in enumerate(row)]
         return "".join(f"<{tag}{mark}>{escape(cell)}</{tag}>" for mark, cell in zip(marks, row, strict=True))
 
-    body_rows = "".join(f"<tr{_marked(row)}>{cells(row, 'td')}</tr>" for row in rows)
-    return f'<div class="scroll"><table><tr>{cells(tuple(header), "th")}</tr>{body_rows}</table></div>'
-
-
-def _marked(row: tuple[str, ...]) -> str:
-    return ' class="marked"' if row and row[-1] == "*" else ""
+    shaded = ' class="marked"'
+    body_rows = "".join(
+        f"<tr{shaded if place in marked or row[-1:] == ('*',) else ''}>{cells(row, 'td')}</tr>"
+        for place, row in enumerate(rows)
+    )
+    named = f' class="{kind}"' if kind else ""
+    return f'<div class="scroll"><table{named}><tr>{cells(tuple(header), "th")}</tr>{body_rows}</table></div>'

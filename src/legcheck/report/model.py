@@ -6,31 +6,20 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from legcheck.core import Activity, Columns, Finding, HeavyLegs, LegcheckError, Note, Run, Status
+from legcheck.core import Activity, Columns, Finding, HeavyLegs, LegcheckError, Note, Run
 from legcheck.report.files import write_text
+from legcheck.signals import RunSignals
 
 if TYPE_CHECKING:
     import pandas as pd
     from plotly.graph_objects import Figure
     from rich.console import Console, ConsoleOptions, RenderResult
 
-__all__ = ["Report", "Summary", "UnknownFindingError", "in_order"]
-
-_STATUS_ORDER = {Status.FOUND: 0, Status.CLEAR: 1, Status.NOT_ASSESSED: 2}
+__all__ = ["Report", "Summary", "UnknownFindingError"]
 
 
 class UnknownFindingError(LegcheckError, KeyError):
     """A finding was asked for by an id that no heuristic has."""
-
-
-def in_order(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Findings as a Report lists them: found by strength (score times confidence), then clear, then not assessed."""
-
-    def rank(finding: Finding) -> tuple[int, float, str]:
-        strength = (finding.score or 0.0) * (finding.confidence or 0.0) if finding.is_found else 0.0
-        return _STATUS_ORDER[finding.status], -strength, finding.id
-
-    return tuple(sorted(findings, key=rank))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +89,8 @@ class Report:
         The headline.
     session_type : str
         ``steady``, ``intervals``, ``progression``, ``hilly``, ``variable``, ``treadmill``, ...
+    run_signals : RunSignals or None
+        What the findings were judged by (fade, drift, cadence level, ...); None in a report put together by hand.
     """
 
     run: Run
@@ -109,6 +100,7 @@ class Report:
     findings: tuple[Finding, ...]
     heavy_legs: HeavyLegs
     session_type: str = ""
+    run_signals: RunSignals | None = None
 
     def __getitem__(self, finding_id: str) -> Finding:
         for finding in self.findings:

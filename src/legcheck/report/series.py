@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from legcheck.core import BoolArray, FloatArray, Span
-from legcheck.report.wording import METRES_PER_KILOMETRE
+from legcheck.report.quantities import METRES_PER_KILOMETRE
 
 if TYPE_CHECKING:
     from legcheck.report.model import Report

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from legcheck.core import STEPS_PER_STRIDE
 from legcheck.report.wording import (
     SAFETY,
+    SURE_ENOUGH,
     because,
     distance,
     duration,
@@ -77,9 +79,9 @@ def document(data: Data) -> tuple[Section, ...]:
     sections = (
         _head(data),
         _why(data["findings"]),
-        _advice(data["findings"]),
         _open_questions(data),
         _splits(data),
+        _advice(data["findings"]),
         _terms(data["heavy_legs"]),
         _not_found(data["findings"]),
         _not_judged(data["findings"]),
@@ -94,7 +96,9 @@ def _head(data: Data) -> Section:
     day = [activity["start_time"][:16].replace("T", " ") + " UTC"] if activity["start_time"] else []
     sport = " ".join(part for part in (activity["sport"], activity["sub_sport"]) if part and part != "generic")
     device = " ".join(part for part in (activity["device"]["manufacturer"], activity["device"]["product"]) if part)
-    origin = ", ".join(printable(part) for part in (data["source"]["name"], *day, sport.replace("_", " "), device) if part)
+    origin = ", ".join(
+        printable(part) for part in (PurePath(data["source"]["name"]).name, *day, sport.replace("_", " "), device) if part
+    )
     lines = (verdict(heavy), because(heavy), summary_line(data["summary"]), origin)
     return Section(title="", lines=tuple(line for line in lines if line))
 
@@ -146,8 +150,10 @@ def _advice(findings: list[Data]) -> Section:
 def _open_questions(data: Data) -> Section:
     found = _found(data["findings"])
     lines = [sentence(text) for text in found[0]["alternatives"][:MOST_ALTERNATIVES]] if found else []
-    if data["heavy_legs"]["would_help"] and data["heavy_legs"]["status"] != "not_assessed":
-        lines.append(f"What would settle it: {printable(data['heavy_legs']['would_help'])}")
+    heavy = data["heavy_legs"]
+    is_open = not heavy["causes"] or heavy["causes"][0]["probability"] <= SURE_ENOUGH
+    if heavy["would_help"] and heavy["status"] != "not_assessed" and is_open:
+        lines.append(f"What would settle it: {printable(heavy['would_help'])}")
     return Section(title="What else it could be", lines=tuple(lines))
 
 

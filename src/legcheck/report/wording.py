@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from legcheck.report.quantities import MORE_DECIMALS_BELOW, distance, duration, number, pace, percent, span
+
 __all__ = [
     "CAUSES",
     "SAFETY",
+    "SURE_ENOUGH",
     "because",
     "cause_name",
     "distance",
     "duration",
     "evidence_line",
+    "likelihood",
     "number",
     "pace",
     "percent",
@@ -26,17 +29,11 @@ __all__ = [
     "verdict",
 ]
 
-METRES_PER_KILOMETRE = 1000.0
-"""[m/km]"""
-
-SLOWEST_PACE_SPEED_MPS = 0.2
-"""[m/s] Below this (83 min/km) a pace says nothing to a runner."""
-
 WEAK_FROM = 25.0
 """[score] From here on evidence is weak, below there is none; from 50 it is moderate and named."""
 
-CERTAIN_SHARE = 0.995
-"""[-] Rounds to 100 %."""
+SURE_ENOUGH = 0.95
+"""[-] No cause of a single run is told to be likelier than this: what the recording does not show is worth the rest."""
 
 SHORTEST_CLOCK_S = 100.0
 """[s] From here on a time reads better as minutes and seconds."""
@@ -68,8 +65,6 @@ CAUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Cause id -> (short name, words that complete "Most likely ...")."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_TWO_DECIMALS_BELOW = 10.0
-_ONE_DECIMAL_BELOW = 100.0
 
 
 def printable(text: str) -> str:
@@ -83,53 +78,15 @@ def printable(text: str) -> str:
     return _CONTROL.sub(" ", text).strip()
 
 
-def duration(seconds: float | None) -> str:
-    """Time as ``m:ss`` or ``h:mm:ss``; an em dash where unknown.
+def likelihood(probability: float) -> str:
+    """The probability of a cause in words that do not claim more than one run can show.
 
     Examples
     --------
-    >>> duration(65.4), duration(3725), duration(None)
-    ('1:05', '1:02:05', '—')
+    >>> likelihood(0.712), likelihood(0.9992), likelihood(0.95)
+    ('71 %', 'over 95 %', '95 %')
     """
-    if seconds is None or not math.isfinite(seconds):
-        return "—"
-    minutes, second = divmod(round(abs(seconds)), 60)
-    hours, minute = divmod(minutes, 60)
-    sign = "-" if seconds < 0 and (minutes or second) else ""
-    return f"{sign}{hours}:{minute:02d}:{second:02d}" if hours else f"{sign}{minute}:{second:02d}"
-
-
-def pace(speed_mps: float | None) -> str:
-    """Speed [m/s] as minutes and seconds a kilometre; an em dash where there is no pace to speak of.
-
-    Examples
-    --------
-    >>> pace(1000 / 319), pace(0.0)
-    ('5:19', '—')
-    """
-    if speed_mps is None or not math.isfinite(speed_mps) or speed_mps < SLOWEST_PACE_SPEED_MPS:
-        return "—"
-    return duration(METRES_PER_KILOMETRE / speed_mps)
-
-
-def distance(metres: float | None) -> str:
-    """Distance as kilometres with two decimals."""
-    return "—" if metres is None else f"{metres / METRES_PER_KILOMETRE:.2f} km"
-
-
-def percent(share: float | None) -> str:
-    """A share (0-1) as whole percent; never certainty that is only rounding.
-
-    Examples
-    --------
-    >>> percent(0.712), percent(0.9992), percent(0.001)
-    ('71 %', 'over 99 %', 'under 1 %')
-    """
-    if share is None:
-        return "—"
-    if CERTAIN_SHARE < share < 1:
-        return "over 99 %"
-    return "under 1 %" if 0 < share < 1 - CERTAIN_SHARE else f"{100 * share:.0f} %"
+    return f"over {100 * SURE_ENOUGH:.0f} %" if probability > SURE_ENOUGH else percent(probability)
 
 
 def sentence(text: str) -> str:
@@ -144,33 +101,6 @@ def sentence(text: str) -> str:
     return clean[:1].upper() + clean[1:] + ("" if clean.endswith((".", "!", "?")) or not clean else ".")
 
 
-def span(start_s: float, end_s: float) -> str:
-    """A stretch of the run on its own clock.
-
-    Examples
-    --------
-    >>> span(3480, 5530)
-    '58:00 to 1:32:10'
-    """
-    return f"{duration(start_s)} to {duration(end_s)}"
-
-
-def number(value: float | None, like: float | None = None) -> str:
-    """A number with the decimals its size (or that of ``like``) deserves.
-
-    Examples
-    --------
-    >>> number(8.444), number(84.44), number(844.4), number(12, like=0.91)
-    ('8.44', '84.4', '844', '12.00')
-    """
-    if value is None:
-        return "—"
-    size = abs(value if like is None else like)
-    decimals = 2 if size < _TWO_DECIMALS_BELOW else 1 if size < _ONE_DECIMAL_BELOW else 0
-    text = f"{value:,.{decimals}f}"
-    return text[1:] if text.startswith("-") and not text.strip("-0.,") else text
-
-
 def cause_name(cause: str) -> str:
     """Short name of a cause id; an unknown id is shown as words."""
     return CAUSES.get(cause, (cause.replace("_", " "),))[0]
@@ -183,16 +113,23 @@ def evidence_line(evidence: Mapping[str, Any]) -> str:
     --------
     >>> evidence_line({"name": "pace fade", "value": 8.4, "unit": "%", "low": 6.1, "high": 10.7, "threshold": 5.0})
     'pace fade 8.40 % (95 % interval 6.10 to 10.70, threshold 5.00 %)'
+    >>> evidence_line({"name": "scatter of speed", "value": 0.0043, "unit": "m/s", "threshold": 0.5})
+    'scatter of speed 0.0043 m/s (threshold 0.50 m/s)'
     """
     value, low, high, threshold = (evidence.get(key) for key in ("value", "low", "high", "threshold"))
     is_time = evidence["unit"] == "s" and value is not None and abs(value) >= SHORTEST_CLOCK_S
     unit = "" if is_time or evidence["unit"] in PURE_NUMBERS else f" {evidence['unit']}"
 
-    def shown(quantity: float | None) -> str:
-        return duration(quantity) if is_time else number(quantity, value)
+    wide = max((abs(edge - value) for edge in (low, high) if edge is not None and value is not None), default=0.0)
 
-    context = [] if low is None or high is None else [f"95 % interval {shown(low)} to {shown(high)}"]
-    context += [] if threshold is None else [f"threshold {shown(threshold)}{unit}"]
+    def shown(quantity: float | None) -> str:
+        # As many digits as the value has, but none that its interval leaves open.
+        return duration(quantity) if is_time else number(quantity, None if value is None else max(abs(value), wide))
+
+    context = [] if low is None or high is None or low == high else [f"95 % interval {shown(low)} to {shown(high)}"]
+    is_small = value is not None and abs(value) < MORE_DECIMALS_BELOW
+    limit = number(threshold) if is_small and not is_time else shown(threshold)
+    context += [] if threshold is None else [f"threshold {limit}{unit}"]
     inside = f" ({', '.join(context)})" if context else ""
     return printable(f"{evidence['name']} {shown(value)}{unit}{inside}")
 
@@ -237,8 +174,8 @@ def because(heavy_legs: Mapping[str, Any]) -> str:
 def _most_likely(causes: list[dict[str, Any]]) -> str:
     if not causes:
         return " What caused it cannot be told."
-    told = [cause for cause in causes if cause["probability"] >= 1 - CERTAIN_SHARE] or causes[:1]
-    shares = ", ".join(f"{cause_name(cause['id'])} {percent(cause['probability'])}" for cause in told)
+    told = [*causes[:1], *(cause for cause in causes[1:] if cause["probability"] >= 1 - SURE_ENOUGH)]
+    shares = ", ".join(f"{cause_name(cause['id'])} {likelihood(cause['probability'])}" for cause in told)
     words = CAUSES.get(causes[0]["id"], ("", cause_name(causes[0]["id"])))[1]
     return f" Most likely {words} ({shares})."
 

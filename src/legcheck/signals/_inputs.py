@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from legcheck.cleaning.windows import median
 from legcheck.core import Activity, BoolArray, FloatArray, InputError, Run
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ def mean_where(values: FloatArray, mask: BoolArray) -> float:
 
 def median_where(values: FloatArray, mask: BoolArray) -> float:
     """Median of the finite values under ``mask``, NaN when there are none."""
-    chosen = _chosen(values, mask)
-    return float(np.median(chosen)) if chosen.size else float("nan")
+    return median(_chosen(values, mask))
 
 
 def _chosen(values: FloatArray, mask: BoolArray) -> NDArray[np.float64]:

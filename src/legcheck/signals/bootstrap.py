@@ -68,6 +68,13 @@ SEED = 20_817
 Z_95 = 1.959964
 """[-] Two-sided 95 % point of the normal distribution."""
 
+_STUDENT = (
+    (Z_95**3 + Z_95) / 4.0,
+    (5.0 * Z_95**5 + 16.0 * Z_95**3 + 3.0 * Z_95) / 96.0,
+    (3.0 * Z_95**7 + 19.0 * Z_95**5 + 17.0 * Z_95**3 - 15.0 * Z_95) / 384.0,
+)
+"""[-] What one over the degrees of freedom, its square and its cube add to that point."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlowNoise:
@@ -155,13 +162,15 @@ def pieces(time_s: FloatArray, parts: Iterable[BoolArray]) -> FloatArray:
     -------
     ndarray of float64, shape (n, p)
     """
-    columns = []
-    for part in parts:
-        if part.any():
-            columns.append(part.astype(np.float64))
-        if np.count_nonzero(part) > 2:
-            columns.append(np.where(part, (time_s - time_s[part].mean()) / 3600.0, 0.0))
-    return np.column_stack(columns) if columns else np.empty((len(time_s), 0))
+    held = [rows for part in parts if (rows := np.flatnonzero(part)).size]
+    columns = np.zeros((sum(1 + (rows.size > 2) for rows in held), len(time_s)))
+    column = iter(columns)
+    for rows in held:
+        next(column)[rows] = 1.0
+        if rows.size > 2:
+            time = time_s[rows]
+            next(column)[rows] = (time - time.mean()) / 3600.0
+    return columns.T
 
 
 def trend_error(hours: FloatArray) -> float:
@@ -209,13 +218,8 @@ def estimate(
 
 def _t_95(freedom: float) -> float:
     """Two-sided 95 % point of Student's t, by its expansion about the normal one; within 1 % from three degrees on."""
-    z, turn = Z_95, 1.0 / freedom
-    terms = (
-        (z**3 + z) / 4.0,
-        (5.0 * z**5 + 16.0 * z**3 + 3.0 * z) / 96.0,
-        (3.0 * z**7 + 19.0 * z**5 + 17.0 * z**3 - 15.0 * z) / 384.0,
-    )
-    return z + sum(term * turn ** (power + 1) for power, term in enumerate(terms))
+    turn = 1.0 / freedom
+    return Z_95 + turn * (_STUDENT[0] + turn * (_STUDENT[1] + turn * _STUDENT[2]))
 
 
 def block_indices(count: int, block: int, *, draws: int = DRAWS) -> IntArray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from legcheck.cleaning.windows import median
 from legcheck.core import BoolArray, Estimate, FloatArray, IntArray
 from legcheck.signals.bootstrap import SPEED_MEMORY_S
 
@@ -42,6 +43,9 @@ EVIDENCE = 2.0
 SMALLEST = 1e-4
 """[-] Least noise of a bin that is believed in: 0.01 % of speed."""
 
+AT_ONCE = 30_000
+"""[-] Numbers worked on at once: arrays of this size stay where the processor has them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
@@ -61,12 +65,12 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shapes:
-    """Every fall that is tried, one a row."""
+    """Every fall that is tried, one a row; ``moments_s[which]`` is where it starts."""
 
     start_s: FloatArray
     length_s: FloatArray
     prior: FloatArray
-    kind: IntArray
+    which: IntArray
     moments_s: FloatArray
 
 
@@ -91,9 +95,14 @@ class _Bends:
     def from_moment(self, start_s: FloatArray) -> FloatArray:
         """Time since each start, 0 before it, on average over each bin, made white; shape (starts, n). [s]"""
         first = np.searchsorted(self._edges, start_s - 1e-9)
-        whole = self._time[first] - start_s[:, None] * self._count[first]
+        bent, count = self._time[first], self._count[first]
+        count *= start_s[:, None]
+        bent -= count
         within = np.maximum(self._edges[first - 1] + self._width - start_s, 0.0)
-        return np.asarray(whole + (within**2 / (2.0 * self._width))[:, None] * self._white[first - 1], dtype=np.float64)
+        inside = np.flatnonzero(within)
+        if inside.size:
+            bent[inside] += (within[inside] ** 2 / (2.0 * self._width))[:, None] * self._white[first[inside] - 1]
+        return bent
 
 
 def find_break(time_s: FloatArray, values: FloatArray, *, width_s: float) -> Break:
@@ -172,7 +181,7 @@ def _shapes(time_s: FloatArray, width_s: float) -> _Shapes:
         start_s=moments[which],
         length_s=np.minimum(lengths[kind], end_s - moments[which]),
         prior=(1.0 / (len(moments) * within.sum(axis=1)))[which],
-        kind=kind,
+        which=which,
         moments_s=moments,
     )
 
@@ -180,45 +189,49 @@ def _shapes(time_s: FloatArray, width_s: float) -> _Shapes:
 def _falls(bends: _Bends, begun: FloatArray, start_s: FloatArray, length_s: FloatArray) -> FloatArray:
     """How far each fall has come, 0 to 1, on average over each bin, made white, from the bends that begin with it; shape (falls, n)."""
     length = np.maximum(length_s, 1.0)
-    return np.asarray((begun - bends.from_moment(start_s + length)) / length[:, None], dtype=np.float64)
+    fallen = begun - bends.from_moment(start_s + length)
+    fallen /= length[:, None]
+    return fallen
 
 
 def _scale(time_s: FloatArray, values: FloatArray, width_s: float) -> _Scale:
-    quick, slow = (_bin_correlation(time_s, width_s, memory) for memory in (SPEED_MEMORY_S, SLOW_MEMORY_S))
-    covariance = quick + SLOW_SHARE**2 * slow
-    steps = np.diff(values)
-    spread = float(np.median(np.abs(steps - np.median(steps)))) / 0.6745
+    from scipy.linalg.lapack import dtrtri
+
+    apart_s = np.maximum(np.abs(time_s[:, None] - time_s) - width_s, 0.0)
+    covariance = _bin_correlation(apart_s, width_s, SPEED_MEMORY_S)
+    covariance += SLOW_SHARE**2 * _bin_correlation(apart_s, width_s, SLOW_MEMORY_S)
+    steps = values[1:] - values[:-1]
+    spread = median(np.abs(steps - median(steps))) / 0.6745
     expected = math.sqrt(2.0 * (covariance[0, 0] - covariance[0, 1]))
     size = max(spread / expected, SMALLEST)
     hours = (time_s - time_s.mean()) / 3600.0
-    covariance = covariance + (SLOPE_SD_PER_H / size) ** 2 * np.outer(hours, hours)
-    white = np.linalg.inv(np.linalg.cholesky(covariance)).T
+    covariance += ((SLOPE_SD_PER_H / size) ** 2 * hours)[:, None] * hours
+    white = dtrtri(np.linalg.cholesky(covariance), lower=1)[0].T
     level = white.sum(axis=0)
-    level /= np.linalg.norm(level)
-    white = (white - np.outer(white @ level, level)) / size
-    return _Scale(white=np.asarray(white, dtype=np.float64), trend_per_h=np.asarray(hours @ white, dtype=np.float64))
+    level /= math.sqrt(float(level @ level))
+    white = (white - (white @ level)[:, None] * level) / size
+    return _Scale(white=white, trend_per_h=hours @ white)
 
 
-def _bin_correlation(time_s: FloatArray, width_s: float, memory_s: float) -> FloatArray:
-    """Covariance of means over bins of noise of unit size that forgets itself exponentially."""
+def _bin_correlation(apart_s: FloatArray, width_s: float, memory_s: float) -> FloatArray:
+    """Covariance of means over bins so far from end to start of noise of unit size that forgets itself exponentially."""
     ratio = width_s / memory_s
-    apart = np.abs(time_s[:, None] - time_s[None, :]) - width_s
-    between = ((1.0 - math.exp(-ratio)) / ratio) ** 2 * np.exp(-np.maximum(apart, 0.0) / memory_s)
+    between: FloatArray = ((1.0 - math.exp(-ratio)) / ratio) ** 2 * np.exp(apart_s * (-1.0 / memory_s))
     np.fill_diagonal(between, 2.0 / ratio * (1.0 - (1.0 - math.exp(-ratio)) / ratio))
-    return np.asarray(between, dtype=np.float64)
+    return between
 
 
 def _log_weights(bends: _Bends, shapes: _Shapes, series: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Log of the weight of the data under each fall, and under each rise of the same shape."""
     from scipy.special import log_ndtr
 
-    precision, toward = np.empty(len(shapes.kind)), np.empty(len(shapes.kind))
-    begun, place = bends.from_moment(shapes.moments_s), np.searchsorted(shapes.moments_s, shapes.start_s)
-    for kind in range(len(FALL_MIN) + 1):  # one duration at a time: small arrays stay where the processor has them
-        chosen = shapes.kind == kind
-        rows = _falls(bends, begun[place[chosen]], shapes.start_s[chosen], shapes.length_s[chosen])
-        precision[chosen] = np.einsum("ij,ij->i", rows, rows) + SIZE_SD**-2
-        toward[chosen] = rows @ series
+    precision, toward = np.empty(len(shapes.which)), np.empty(len(shapes.which))
+    begun, at_once = bends.from_moment(shapes.moments_s), max(AT_ONCE // len(series), 1)
+    for first in range(0, len(shapes.which), at_once):
+        part = slice(first, first + at_once)
+        rows = _falls(bends, begun[shapes.which[part]], shapes.start_s[part], shapes.length_s[part])
+        precision[part] = np.einsum("ij,ij->i", rows, rows) + SIZE_SD**-2
+        toward[part] = rows @ series
     error = np.maximum(float(series @ series) - toward**2 / precision, 0.0) + 1.0
     turn = toward / np.sqrt(precision * error / len(series))
     common = -0.5 * (np.log(precision * SIZE_SD**2) + len(series) * np.log(error)) + math.log(2.0)
@@ -238,7 +251,7 @@ def _log_mean(log_weights: FloatArray, prior: FloatArray) -> float:
 
 
 def _onset(shapes: _Shapes, weight: FloatArray, width_s: float, used_s: float) -> Estimate:
-    share = np.bincount(np.searchsorted(shapes.moments_s, shapes.start_s), weight, minlength=len(shapes.moments_s))
+    share = np.bincount(shapes.which, weight, minlength=len(shapes.moments_s))
     reached = (np.cumsum(share) - share / 2.0) / share.sum()
     low, middle, high = np.interp([0.025, 0.5, 0.975], reached, shapes.moments_s).tolist()
     low, high = min(low, middle - width_s), max(high, middle + width_s)

@@ -8,7 +8,8 @@ import numpy as np
 
 from legcheck.core import Activity, Athlete, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
-from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_DRIFT_SE, SlowNoise, estimate, slow_noise, trend_error
+from legcheck.signals.bootstrap import HEART_MEMORY_S, SlowNoise, estimate, slow_noise, trend_error
+from legcheck.signals.halves import compare_halves
 from legcheck.signals.layout import Layout, layout_of
 from legcheck.signals.windows import Bins, bin_means
 
@@ -29,10 +30,6 @@ MAX_SPEED_CV = 0.10
 RESTING_HR_BPM = 55.0
 """[bpm] Taken when unknown; only sets how much heart rate belongs to a change of speed."""
 
-SHARED = 0.7
-"""[-] Of a slow error of GPS speed, what is left between two halves that adjoin and share a part of it; calibrated on even runs
-of the generator, whose error lasts ten minutes, so that intervals of decoupling hold 95 %."""
-
 GAIN_PRIOR_SPREAD = 0.4
 """[-] Runners' heart rate per m/s differs from ``(HR - rest) / v`` by about this share (SD)."""
 
@@ -52,7 +49,7 @@ class HeartRateDrift:
         The same as a share of the reference heart rate. [%/h]
     decoupling_pct : Estimate
         Half against half: how much speed per heartbeat was lost. [%]
-    speed_change_pct, heart_rate_change_pct : float
+    speed_change, heart_rate_change : Estimate
         How the decoupling came about: change of log speed and log heart rate between the halves. [%]
     reference_heart_rate_bpm : float
         Mean in the first half. [bpm]
@@ -67,12 +64,22 @@ class HeartRateDrift:
     drift_bpm_per_h: Estimate
     drift_pct_per_h: Estimate
     decoupling_pct: Estimate
-    speed_change_pct: float
-    heart_rate_change_pct: float
+    speed_change: Estimate
+    heart_rate_change: Estimate
     reference_heart_rate_bpm: float
     lag_s: float
     usable_s: float
     span: Span
+
+    @property
+    def speed_change_pct(self) -> float:
+        """:attr:`speed_change` without its interval. [%]"""
+        return self.speed_change.value
+
+    @property
+    def heart_rate_change_pct(self) -> float:
+        """:attr:`heart_rate_change` without its interval. [%]"""
+        return self.heart_rate_change.value
 
 
 def heart_rate_drift(run: Run | Activity, *, layout: Layout | None = None) -> HeartRateDrift:
@@ -185,15 +192,14 @@ def _fitted(run: Run, usable: BoolArray, span: Span, bins: Bins) -> HeartRateDri
     speeds = np.stack([slow[name] for name in series])
     fit = _best_fit(slow["heart_rate"], speeds, slow.time_s / 3600.0, run.athlete)
     noise = slow_noise(slow["heart_rate"], fit.design, width_s=BIN_S, memory_s=HEART_MEMORY_S)
-    half = len(bins) // 2
-    first, second = (float(bins["heart_rate"][part].mean()) for part in (slice(0, half), slice(half, None)))
-    early_mps, late_mps = (float(bins["speed"][part].mean()) for part in (slice(0, half), slice(half, None)))
+    halves = compare_halves(bins)
+    first = halves.first_heart_rate_bpm
     return HeartRateDrift(
         drift_bpm_per_h=_drift(fit, noise, 1.0, "bpm/h", used),
         drift_pct_per_h=_drift(fit, noise, 100.0 / first, "%/h", used),
-        decoupling_pct=_decoupling(bins, half),
-        speed_change_pct=100 * float(np.log(late_mps / early_mps)),
-        heart_rate_change_pct=100 * float(np.log(second / first)),
+        decoupling_pct=halves.decoupling_pct,
+        speed_change=halves.speed_change_pct,
+        heart_rate_change=halves.heart_rate_change_pct,
         reference_heart_rate_bpm=first,
         lag_s=fit.lag_s,
         usable_s=used,
@@ -244,34 +250,14 @@ def _drift(fit: _Fit, noise: SlowNoise, factor: float, unit: str, used_s: float)
     )
 
 
-def _decoupling(bins: Bins, half: int) -> Estimate:
-    log_ratio = np.log(bins["speed"] / bins["heart_rate"])
-    first, second = slice(0, half), slice(half, None)
-    efficiency = [float(bins["speed"][part].mean() / bins["heart_rate"][part].mean()) for part in (first, second)]
-    ratio = efficiency[1] / efficiency[0]
-    noise = slow_noise(
-        log_ratio, np.column_stack([np.ones_like(bins.time_s), bins.time_s]), width_s=bins.width_s, memory_s=HEART_MEMORY_S
-    )
-    weights = np.full(len(bins), 1.0 / max(len(bins) - half, 1))
-    weights[first] = -1.0 / max(half, 1)
-    return estimate(
-        100 * (1.0 - ratio),
-        100 * ratio * noise.error_of(weights),
-        unit="%",
-        used_s=len(bins) * bins.width_s,
-        freedom=noise.freedom,
-        known_error=100 * ratio * SHARED * SPEED_DRIFT_SE,
-    )
-
-
 def _missing(span: Span, reason: str) -> HeartRateDrift:
     nan = float("nan")
     return HeartRateDrift(
         drift_bpm_per_h=Estimate.missing("bpm/h", reason),
         drift_pct_per_h=Estimate.missing("%/h", reason),
         decoupling_pct=Estimate.missing("%", reason),
-        speed_change_pct=nan,
-        heart_rate_change_pct=nan,
+        speed_change=Estimate.missing("%", reason),
+        heart_rate_change=Estimate.missing("%", reason),
         reference_heart_rate_bpm=nan,
         lag_s=nan,
         usable_s=0.0,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.cleaning.windows import rolling_median
+from legcheck.cleaning.windows import highest_median
 from legcheck.core import Activity, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import estimate
@@ -87,8 +87,7 @@ def observed_max_heart_rate(run: Run | Activity) -> float:
     trusted = trusted[np.isfinite(trusted)]
     if len(trusted) < PEAK_S:
         return math.nan
-    half = PEAK_S // 2
-    return float(rolling_median(trusted, PEAK_S)[half : len(trusted) - half].max())
+    return highest_median(trusted, PEAK_S)
 
 
 def max_heart_rate(run: Run | Activity) -> Estimate:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from legcheck.cleaning.windows import median
 from legcheck.core import Activity, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SPEED_MEMORY_S, estimate, pieces, slow_noise
@@ -224,13 +225,14 @@ def _slope(bins: Bins) -> Estimate:
 
 
 def _theil_sen(x: FloatArray, y: FloatArray) -> float:
-    first, second = np.triu_indices(len(x), k=1)
-    return float(np.median((y[second] - y[first]) / (x[second] - x[first])))
+    count = len(x)
+    later = np.arange(count) > np.arange(count)[:, None]
+    return median((y - y[:, None])[later] / (x - x[:, None])[later])
 
 
 def _between_repetitions(windows: Windows, repetitions: Repetitions) -> PaceDecay:
     lengths = np.array([span.duration_s for span in repetitions.spans])
-    usual = float(np.median(lengths))
+    usual = median(lengths)
     alike = np.flatnonzero((lengths >= LIKE_FOR_LIKE * usual) & (lengths <= usual / LIKE_FOR_LIKE))
     if len(alike) < MIN_REPETITIONS_COMPARED:
         return _missing(windows, "an interval session with fewer than four repetitions of one length")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
@@ -141,11 +143,11 @@ def _ratio(run: Run, bins: Bins, reference: BoolArray, late: BoolArray) -> Estim
 
 
 def _drawn(relief: FloatArray, *, used_s: float) -> Estimate:
-    low, high = np.percentile(relief[1:], [2.5, 97.5])
-    spread = float(np.std(relief[1:]))
-    return Estimate(
-        value=float(relief[0]), low=float(low), high=float(high), unit="ratio", standard_error=spread, used_s=used_s
-    )
+    value, drawn = float(relief[0]), np.sort(relief[1:])
+    last, centred = len(drawn) - 1, drawn - drawn.mean()
+    low, high = np.interp((0.025 * last, 0.975 * last), np.arange(len(drawn)), drawn).tolist()
+    spread = math.sqrt(float(centred @ centred) / len(drawn))
+    return Estimate(value=value, low=low, high=high, unit="ratio", standard_error=spread, used_s=used_s)
 
 
 def _allowance(beyond: FloatArray, hours: FloatArray, noise: SlowNoise) -> tuple[float, float]:

@@ -118,11 +118,9 @@ def _two_groups(speed: FloatArray) -> tuple[float, float] | None:
     """Means of two well separated groups of speed (the best cut of a sorted list), or None. [m/s]"""
     ordered = np.sort(speed)[:: max(len(speed) // 2000, 1)]
     count = np.arange(1, len(ordered))
-    total, squares = np.cumsum(ordered)[:-1], np.cumsum(ordered**2)[:-1]
-    rest = len(ordered) - count
-    low_mean, high_mean = total / count, (ordered.sum() - total) / rest
-    within = squares - count * low_mean**2 + ((ordered**2).sum() - squares) - rest * high_mean**2
-    best = int(np.argmin(within))
+    total, whole = np.cumsum(ordered)[:-1], float(ordered.sum())
+    # The cut that leaves least within the groups is the one that puts most between them.
+    best = int(np.argmax(total**2 / count + (whole - total) ** 2 / (len(ordered) - count)))
     low, high = ordered[: best + 1], ordered[best + 1 :]
     separation = (high.mean() - low.mean()) * np.sqrt(2.0) / max(float(np.hypot(low.std(), high.std())), 1e-6)
     apart = high.mean() >= MIN_GAP_RATIO * low.mean() and separation > ASHMAN_D

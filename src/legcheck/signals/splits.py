@@ -58,23 +58,21 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     edges = _edges(distance, length_m)
     if len(edges) < 2:
         return Columns({name: np.empty(0) for name in SPLIT_COLUMNS})
-    owner = np.repeat(np.arange(len(edges) - 1, dtype=np.int64), np.diff(edges))
-    inside = slice(edges[0], edges[-1])
     moving = run.masks["running"] | run.masks["walking"]
-    recorded = np.bincount(owner, run.masks["recorded"][inside].astype(np.float64), len(edges) - 1)
+    recorded = _sums(run.masks["recorded"], edges)
     lengths = np.diff(distance[edges])
-    climb, drop = _climb(run, owner, inside, len(edges) - 1)
-    cadence = _channel_means(run, "cadence_spm", run.running, owner, inside)
+    climb, drop = _climb(run, edges)
+    cadence = _channel_means(run, "cadence_spm", run.running, edges)
     columns = {
         "start_s": edges[:-1],
         "end_s": edges[1:],
         "distance_m": lengths,
         "duration_s": recorded,
         "speed_mps": np.where(recorded > 0, lengths / np.maximum(recorded, 1.0), np.nan),
-        "grade_adjusted_speed_mps": _means(run["grade_adjusted_speed_mps"], moving, owner, inside),
-        "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["heart_rate_trusted"], owner, inside),
+        "grade_adjusted_speed_mps": _means(run["grade_adjusted_speed_mps"], moving, edges),
+        "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["heart_rate_trusted"], edges),
         "cadence_spm": cadence,
-        "step_length_m": 60 * _means(run["speed_mps"], run.running, owner, inside) / np.where(cadence > 0, cadence, np.nan),
+        "step_length_m": 60 * _means(run["speed_mps"], run.running, edges) / np.where(cadence > 0, cadence, np.nan),
         "ascent_m": climb,
         "descent_m": drop,
     }
@@ -86,9 +84,10 @@ def _known_distance(run: Run) -> FloatArray:
     known = np.isfinite(distance)
     if not known.any():
         return np.zeros(len(run))
-    last = np.maximum.accumulate(np.where(known, np.arange(len(distance)), -1))
-    held = np.where(last >= 0, distance[np.maximum(last, 0)], distance[known][0])
-    return np.asarray(np.maximum.accumulate(held) - held[0], dtype=np.float64)
+    if not known.all():
+        last = np.maximum.accumulate(np.where(known, np.arange(len(distance)), -1))
+        distance = np.where(last >= 0, distance[np.maximum(last, 0)], distance[known][0])
+    return np.asarray(np.maximum.accumulate(distance) - distance[0], dtype=np.float64)
 
 
 def _edges(distance: FloatArray, length_m: float) -> IntArray:
@@ -101,24 +100,26 @@ def _edges(distance: FloatArray, length_m: float) -> IntArray:
     return np.unique(np.append(starts, len(distance) - 1)).astype(np.int64)
 
 
-def _means(values: FloatArray, mask: BoolArray, owner: IntArray, inside: slice) -> FloatArray:
-    good = (mask & np.isfinite(values))[inside]
-    count = int(owner[-1]) + 1
-    total = np.bincount(owner, np.where(good, values[inside], 0.0), count)
-    number = np.bincount(owner, good.astype(np.float64), count)
+def _sums(values: FloatArray | BoolArray, edges: IntArray) -> FloatArray:
+    """Sum from each edge up to the next."""
+    return np.add.reduceat(values[edges[0] : edges[-1]], edges[:-1] - edges[0], dtype=np.float64)
+
+
+def _means(values: FloatArray, mask: BoolArray, edges: IntArray) -> FloatArray:
+    good = mask & np.isfinite(values)
+    total, number = _sums(np.where(good, values, 0.0), edges), _sums(good, edges)
     return np.asarray(np.where(number > 0, total / np.maximum(number, 1.0), np.nan), dtype=np.float64)
 
 
-def _channel_means(run: Run, name: str, mask: BoolArray, owner: IntArray, inside: slice) -> FloatArray:
+def _channel_means(run: Run, name: str, mask: BoolArray, edges: IntArray) -> FloatArray:
     if not run.has(name):
-        return np.full(int(owner[-1]) + 1, np.nan)
-    return _means(run[name], mask, owner, inside)
+        return np.full(len(edges) - 1, np.nan)
+    return _means(run[name], mask, edges)
 
 
-def _climb(run: Run, owner: IntArray, inside: slice, count: int) -> tuple[FloatArray, FloatArray]:
+def _climb(run: Run, edges: IntArray) -> tuple[FloatArray, FloatArray]:
     if not run.has("altitude_m"):
-        return np.full(count, np.nan), np.full(count, np.nan)
-    rise = np.where(np.isfinite(run["speed_mps"]), run["grade_pct"] / 100.0 * run["speed_mps"], 0.0)[inside]
+        return np.full(len(edges) - 1, np.nan), np.full(len(edges) - 1, np.nan)
+    rise = run["grade_pct"] / 100.0 * run["speed_mps"]
     rise = np.where(np.isfinite(rise), rise, 0.0)
-    up, down = (np.bincount(owner, np.maximum(sign * rise, 0.0), count).astype(np.float64) for sign in (1.0, -1.0))
-    return up, down
+    return _sums(np.maximum(rise, 0.0), edges), _sums(np.maximum(-rise, 0.0), edges)

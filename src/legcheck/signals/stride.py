@@ -44,8 +44,9 @@ def step_length_from(speed_mps: FloatArray, cadence_spm: FloatArray) -> FloatArr
     """
     if speed_mps.shape != cadence_spm.shape:
         raise ValueError(f"speed and cadence differ in length: {speed_mps.shape} and {cadence_spm.shape}")
-    usable = cadence_spm >= MIN_CADENCE_SPM
-    return np.asarray(np.where(usable, 60.0 * speed_mps / np.where(usable, cadence_spm, np.nan), np.nan), dtype=np.float64)
+    steps = np.full(speed_mps.shape, np.nan)
+    np.divide(60.0 * speed_mps, cadence_spm, out=steps, where=cadence_spm >= MIN_CADENCE_SPM)
+    return steps
 
 
 def step_length(run: Run | Activity) -> FloatArray:

@@ -162,7 +162,7 @@ def bin_means(
     blocks = {name: values[cut] for name, values in series.items()}
     for block in blocks.values():
         good = good & np.isfinite(block)
-    centres = start + (np.arange(count) + 0.5) * width
+    centres = np.asarray(start + (np.arange(count) + 0.5) * width, dtype=np.float64)
     if np.count_nonzero(good) == good.size:
         whole = {name: block.reshape(count, width).sum(axis=1) / width for name, block in blocks.items()}
         return Bins(time_s=centres, means=whole, width_s=float(width))
