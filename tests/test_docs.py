@@ -68,6 +68,7 @@ def pages(maker: ModuleType, sample_files: Path) -> dict[str, str]:
     assert sample_files
     written = {page.relative_to(DOCS).as_posix(): page.read_text(encoding="utf-8") for page in sorted(DOCS.rglob("*.md"))}
     generated = maker.generated_pages()
+    generated |= {f"notebooks/{path.stem}.md": "" for path in (DOCS / "notebooks").glob("*.ipynb")}
     assert written.keys().isdisjoint(generated)
     return written | generated
 

@@ -292,8 +292,8 @@ def test_progress_counts_every_task(tmp_path):
     seen = []
     tasks = [Task(path=str(tmp_path / "x"), name=str(number)) for number in range(5)]
     with ThreadPoolExecutor(2) as pool:
-        run_tasks(tasks, jobs=1, executor=pool, advance=lambda: seen.append(1))
-    run_tasks(tasks, jobs=1, executor=None, advance=lambda: seen.append(1))
+        assert len(list(run_tasks(tasks, jobs=1, executor=pool, advance=lambda: seen.append(1)))) == 5
+    assert len(list(run_tasks(tasks, jobs=1, executor=None, advance=lambda: seen.append(1)))) == 5
     assert len(seen) == 10
 
 
@@ -386,6 +386,14 @@ def test_a_page_of_a_folder_stands_alone(report, tmp_path):
     assert text.startswith("<!DOCTYPE html>")
     assert "<script" not in text
     assert "deep/a.gpx.gz" in text
+
+
+def test_heavy_runs_are_shaded_in_the_table_of_a_page(report):
+    text = report._repr_html_()
+    heavy = [run for run in report.summaries() if run.heavy_legs_status == "found"]
+    assert 0 < len(heavy) < len(report.summaries())
+    assert '<table class="runs">' in text
+    assert text.count('<tr class="marked">') == len(heavy)
 
 
 def test_a_folder_report_is_a_value(report):

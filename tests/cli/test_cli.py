@@ -172,6 +172,39 @@ def test_redacted_output_tells_neither_name_nor_day(call, files, tmp_path, targe
             assert secret not in text
 
 
+def test_parts_are_written_and_named(call, files, tmp_path):
+    arguments = ("analyze", files / "mixed", "--jobs", 1, "--parts", tmp_path / "out")
+    code, out, err = call(*arguments)
+    assert code == 1  # one file is broken
+    assert f"Results: {tmp_path / 'out'}\n" in out
+    assert "easy.fit" not in out.split("Results:")[0].splitlines()[0]
+    assert pd.read_parquet(tmp_path / "out" / "runs")["path"].tolist() == ["easy.fit", "faded.gpx"]
+    assert "broken.fit" in err
+    assert call(*arguments)[0] == 2  # never mixed with older ones
+    code, _, err = call(*arguments[:-1], tmp_path / "new", "--redact")
+    assert (code, (tmp_path / "new").exists()) == (2, False)
+    assert "parts hold names and times" in err
+
+
+def test_without_history_nothing_is_said_of_weeks(call, files):
+    _, told, _ = call("analyze", files / "clean", "--jobs", 1)
+    _, alone, _ = call("analyze", files / "clean", "--jobs", 1, "--no-history")
+    assert "over the weeks" in told
+    assert "over the weeks" not in alone
+
+
+def test_urls_are_as_good_as_paths(call, files):
+    pytest.importorskip("fsspec")
+    url = (files / "clean").as_uri()
+    assert call("analyze", url, "--jobs", 1) == call("analyze", files / "clean", "--jobs", 1)
+    code, out, _ = call("analyze", f"{url}/easy.fit")
+    local = call("analyze", files / "clean" / "easy.fit")[1]
+    assert (code, out.replace(f"{url}/easy.fit", "X")) == (0, local.replace(str(files / "clean" / "easy.fit"), "X"))
+    code, _, err = call("analyze", f"{url}/none.fit")
+    assert code == 1
+    assert "nothing there" in err
+
+
 def test_the_athlete_file_is_used(call, files, tmp_path):
     (tmp_path / "me.toml").write_text("height_m = 1.95\n")
     _, plain, _ = call("analyze", files / "clean" / "faded.gpx", "--json", "-")

@@ -105,13 +105,19 @@ def test_broken_archives_say_so(data: bytes) -> None:
     assert caught.value.path == "it"
 
 
-def test_one_damaged_file_of_a_zip_does_not_hide_the_others() -> None:
+def test_a_changed_byte_in_a_file_of_a_zip_is_told_and_does_not_hide_the_others() -> None:
     packed = bytearray(zipped_as({"a.gpx": b"A" * 500, "b.gpx": b"B" * 500}, zipfile.ZIP_STORED))
     packed[packed.index(b"AAAA")] ^= 0xFF
     first, second = opened(bytes(packed))
-    assert isinstance(first.error, ReadError)
-    assert "a.gpx" in str(first.error)
-    assert (second.error, second.data) == (None, b"B" * 500)
+    assert (len(first.data), first.data[1:], first.error) == (500, b"A" * 499, None)
+    assert [note.code for note in first.notes] == ["archive_damaged"]
+    assert "its check sum is wrong" in first.notes[0].message
+    assert "500 of 500 bytes came out" in first.notes[0].message
+    assert second == Member("it/b.gpx", b"B" * 500)
+    strict, second = opened(bytes(packed), on_damage="raise")
+    assert isinstance(strict.error, ReadError)
+    assert "a.gpx" in str(strict.error)
+    assert second.data == b"B" * 500
 
 
 NUMBERS = b"".join(b"%d," % (i * i % 9973) for i in range(20_000))
@@ -140,6 +146,89 @@ def packed_as(files: dict[str, bytes], compression: int, *, streamed: bool) -> b
         for name, data in files.items():
             archive.writestr(name, data)
     return bytes(stream.data)
+
+
+@pytest.mark.parametrize("streamed", [KNOWN, STREAMED])
+@pytest.mark.parametrize("at", [0.25, 0.6])
+def test_damage_inside_a_file_of_a_zip_gives_what_comes_before(at: float, streamed: bool) -> None:
+    packed = bytearray(packed_as({"a.gpx": NUMBERS, "b.gpx": b"B" * 500}, zipfile.ZIP_DEFLATED, streamed=streamed))
+    size = packed.index(b"PK\x03\x04", 1)
+    packed[int(at * size) : int(at * size) + 40] = b"\xff" * 40
+    first, second = opened(bytes(packed))
+    assert first.error is None
+    # What precedes the damage is whole: its share of the content is about its share of the packed bytes.
+    same = next(
+        place
+        for place, (one, two) in enumerate(zip(first.data, NUMBERS, strict=False))
+        if one != two or place + 1 == len(first.data)
+    )
+    assert same > 0.8 * at * len(NUMBERS)
+    assert [note.code for note in first.notes] == ["archive_damaged"]
+    assert f"{len(first.data):,} of {len(NUMBERS):,} bytes came out" in first.notes[0].message
+    assert second == Member("it/b.gpx", b"B" * 500)
+
+
+def test_a_file_of_a_zip_that_ends_too_soon_gives_its_beginning() -> None:
+    packed = bytearray(zipped_as({"a.gpx": NUMBERS}))
+    directory = packed.index(b"PK\x01\x02")
+    for place in (directory + 20, 18):  # packed size, in the directory and before the file
+        packed[place : place + 4] = (int.from_bytes(packed[place : place + 4], "little") // 2).to_bytes(4, "little")
+    (member,) = opened(bytes(packed))
+    assert NUMBERS.startswith(member.data)
+    assert len(member.data) > 0.4 * len(NUMBERS)
+    assert "it is cut off" in member.notes[0].message
+
+
+def test_a_wrong_name_before_a_file_loses_nothing() -> None:
+    packed = bytearray(zipped_as({"a.gpx": NUMBERS}))
+    packed[30] = ord("x")
+    (member,) = opened(bytes(packed))
+    assert (member.name, member.data) == ("it/a.gpx", NUMBERS)
+    assert "what stands before it is wrong" in member.notes[0].message
+
+
+def test_a_file_of_a_zip_of_which_nothing_is_left_says_so() -> None:
+    overwritten = bytearray(zipped_as({"a.gpx": b"A", "b.gpx": NUMBERS}))
+    start, end = overwritten.index(b"PK\x03\x04", 1), overwritten.index(b"PK\x01\x02")
+    overwritten[start:end] = bytes(end - start)
+    unknown = bytearray(zipped_as({"a.gpx": b"A", "b.gpx": b"B" * 50}, zipfile.ZIP_STORED))
+    for mark, behind in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        unknown[unknown.rindex(mark) + behind] = 97  # a method that nobody knows
+    for packed in (overwritten, unknown):
+        first, second = opened(bytes(packed))
+        assert first.data == b"A"
+        assert isinstance(second.error, ReadError)
+        assert "damaged inside its .zip" in str(second.error)
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"), [(Limits(max_bytes=10_000), "max_bytes"), (Limits(max_total_bytes=10_000), "max_total")]
+)
+def test_limits_hold_in_a_damaged_file_of_a_zip(limits: Limits, said: str) -> None:
+    packed = bytearray(zipped_as({"a.gpx": NUMBERS}))
+    packed[30] = ord("x")  # zipfile refuses to open it, so that only the salvage can pass a limit
+    with pytest.raises(LimitError, match=said):
+        opened(bytes(packed), limits=limits)
+
+
+def test_damage_in_the_middle_of_a_gzip_gives_what_comes_before() -> None:
+    packed = bytearray(gzip.compress(NUMBERS))
+    packed[len(packed) // 2 : len(packed) // 2 + 40] = b"\xff" * 40
+    (member,) = opened(bytes(packed))
+    assert member.data[: int(0.4 * len(NUMBERS))] == NUMBERS[: int(0.4 * len(NUMBERS))]
+    assert [note.code for note in member.notes] == ["archive_damaged"]
+
+
+def test_a_damaged_run_in_a_zip_is_read_as_far_as_it_goes() -> None:
+    from legcheck import read, synth
+
+    run = synth.run(duration_s=1800, seed=1)
+    packed = bytearray(zipped_as({"run.gpx": run.gpx()}))
+    place = int(0.7 * packed.index(b"PK\x01\x02"))
+    packed[place : place + 60] = b"\xff" * 60
+    activity = read(bytes(packed))
+    assert 900 < activity.elapsed_s.max() < 1500
+    assert {note.code for note in activity.notes} >= {"archive_damaged"}
 
 
 @pytest.mark.parametrize("streamed", [KNOWN, STREAMED])

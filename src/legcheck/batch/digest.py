@@ -56,11 +56,13 @@ def as_text(report: FolderReport) -> str:
 def as_html(report: FolderReport) -> str:
     """The same for a notebook; every text is escaped."""
     head, *rest = lines(report)
-    shown = rows(report)[-MOST_HTML_ROWS:]
+    shown, runs = rows(report)[-MOST_HTML_ROWS:], report.summaries()[-MOST_HTML_ROWS:]
+    heavy = frozenset(place for place, run in enumerate(runs) if run.heavy_legs_status == "found")
     parts = [f'<p class="verdict">{escape(head)}</p>', *(f"<p>{escape(line)}</p>" for line in rest)]
     if shown:
         title = "Runs" if len(shown) == report.counts()["run"] else f"The last {len(shown)} runs"
-        parts.append(f"<details open><summary>{title}</summary>{table(HEADER, shown, text_columns=TEXT_COLUMNS)}</details>")
+        runs_table = table(HEADER, shown, text_columns=TEXT_COLUMNS, marked=heavy, kind="runs")
+        parts.append(f"<details open><summary>{title}</summary>{runs_table}</details>")
     parts += section_lists(report.history)
     return f'<style>{STYLE}</style><div class="legcheck wide">{"".join(parts)}</div>'
 
@@ -72,7 +74,7 @@ def lines(report: FolderReport) -> tuple[str, ...]:
         _extent(runs),
         *_heavy(runs),
         *found_lines(report.history.findings)[:MOST_NAMED],
-        *_found(runs, _titles(report)),
+        *_found(runs, _titles(report), report.history.traits),
         *_strongest(runs),
         *_recent(report.history.week_list()),
     ]
@@ -83,12 +85,12 @@ def lines(report: FolderReport) -> tuple[str, ...]:
 def rows(report: FolderReport) -> tuple[tuple[str, ...], ...]:
     """A row of cells per run, by start time."""
     titles = _titles(report)
-    return tuple(_row(run, titles) for run in report.summaries())
+    return tuple(_row(run, titles, report.history.traits) for run in report.summaries())
 
 
-def _row(run: ActivitySummary, titles: dict[str, str]) -> tuple[str, ...]:
+def _row(run: ActivitySummary, titles: dict[str, str], traits: frozenset[str]) -> tuple[str, ...]:
     numbers = run.number
-    found = sorted(name for name, status in run.statuses.items() if status == "found")
+    found = sorted(name for name, status in run.statuses.items() if status == "found" and name not in traits)
     return (
         f"{run.start_time:%Y-%m-%d %H:%M}" if run.start_time else "—",
         "—" if math.isnan(numbers("distance_m")) else f"{numbers('distance_m') / 1000:.2f}",
@@ -142,8 +144,11 @@ def _heavy(runs: tuple[ActivitySummary, ...]) -> list[str]:
     return [f"Heavy legs in {len(heavy)} of the {len(judged)} that could be judged ({share}){why}."]
 
 
-def _found(runs: tuple[ActivitySummary, ...], titles: dict[str, str]) -> list[str]:
-    counts = Counter(titles[name] for run in runs for name, status in run.statuses.items() if status == "found")
+def _found(runs: tuple[ActivitySummary, ...], titles: dict[str, str], traits: frozenset[str]) -> list[str]:
+    """What runs have in common beyond the runner's traits, which are no news."""
+    counts = Counter(
+        titles[name] for run in runs for name, status in run.statuses.items() if status == "found" and name not in traits
+    )
     return [f"Found most often: {_listed(counts)}."] if counts else []
 
 
@@ -195,7 +200,7 @@ def _total(runs: tuple[ActivitySummary, ...], name: str) -> float:
 
 def _listed(counts: Counter[str]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{name} {count}" for name, count in ordered[:MOST_NAMED])
+    return ", ".join(f"{name} ({count})" for name, count in ordered[:MOST_NAMED])
 
 
 def _count(number: int, noun: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from legcheck.batch.outcome import FAILURES, Outcome
+from legcheck.batch.outcome import FAILURES, Outcome, in_order
 from legcheck.batch.redact import redacted_history, redacted_outcomes
+from legcheck.batch.stored import StoredOutcomes
 from legcheck.history import SUMMARY_NAMES, ActivitySummary, History
 from legcheck.report.files import write_text
 
@@ -57,14 +58,15 @@ class FolderReport:
     ----------
     folder : str
         What was looked at.
-    outcomes : tuple of Outcome
-        What became of every file: runs by start time, then the rest by path.
+    outcomes : sequence of Outcome
+        What became of every file: runs by start time, then the rest by path. Where the results lie in parts, they are read again
+        each time, in the order of the files.
     history : History
         The runs looked at over weeks, each against the runs before it.
     """
 
     folder: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: Sequence[Outcome]
     history: History = field(default_factory=lambda: History(()))
 
     def __repr__(self) -> str:
@@ -83,11 +85,12 @@ class FolderReport:
 
     def counts(self) -> Counter[str]:
         """How many outcomes there are of each kind."""
-        return Counter(outcome.kind for outcome in self.outcomes)
+        stored = self.outcomes
+        return stored.counts() if isinstance(stored, StoredOutcomes) else Counter(outcome.kind for outcome in stored)
 
     def summaries(self) -> tuple[ActivitySummary, ...]:
         """The runs in few numbers, by start time."""
-        return tuple(outcome.to_summary() for outcome in self.outcomes if outcome.kind == "run")
+        return tuple(outcome.to_summary() for outcome in self._light() if outcome.kind == "run")
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -114,6 +117,8 @@ class FolderReport:
         ]
         frame = pd.DataFrame(rows, columns=list(FINDING_NAMES))
         frame["start_time"] = pd.to_datetime(frame["start_time"], utc=True, format="ISO8601").astype("datetime64[ns, UTC]")
+        if isinstance(self.outcomes, StoredOutcomes):
+            frame = frame.sort_values(["start_time", "path"], kind="stable", ignore_index=True)
         return frame.astype({"score": "float64", "confidence": "float64"})
 
     @property
@@ -125,7 +130,7 @@ class FolderReport:
 
     def redacted(self) -> FolderReport:
         """The same without what tells who, where and when: file names, start times, serial numbers, dates in texts."""
-        outcomes = redacted_outcomes(self.outcomes)
+        outcomes = redacted_outcomes(self._ordered())
         return FolderReport(folder="", outcomes=outcomes, history=redacted_history(self.history, outcomes))
 
     def to_dict(self, *, redact: bool = False) -> dict[str, Any]:
@@ -140,14 +145,14 @@ class FolderReport:
             return self.redacted().to_dict()
         from legcheck.core.version import __version__
 
-        counts = self.counts()
+        outcomes, counts = self._ordered(), self.counts()
         return {
             "schema_version": FOLDER_SCHEMA_VERSION,
             "legcheck_version": __version__,
             "runs": [_json_row(summary.row()) for summary in self.summaries()],
-            "reports": [outcome.report for outcome in self.outcomes if outcome.kind == "run"],
+            "reports": [outcome.report for outcome in outcomes if outcome.kind == "run"],
             "failures": self._failures(),
-            "duplicates": [{"path": item.path, "reason": item.reason} for item in self.outcomes if item.kind == "duplicate"],
+            "duplicates": [{"path": item.path, "reason": item.reason} for item in outcomes if item.kind == "duplicate"],
             "ignored": counts["ignored"],
             "history": self.history.to_dict(),
         }
@@ -188,8 +193,16 @@ class FolderReport:
 
         write_text(path, wrap("legcheck", self._repr_html_()))
 
+    def _ordered(self) -> tuple[Outcome, ...]:
+        """The outcomes in the order of a report, all in memory."""
+        return in_order(self.outcomes) if isinstance(self.outcomes, StoredOutcomes) else tuple(self.outcomes)
+
+    def _light(self) -> Iterable[Outcome]:
+        """The outcomes in the order of a report, perhaps without their single reports."""
+        return in_order(self.outcomes.light()) if isinstance(self.outcomes, StoredOutcomes) else self.outcomes
+
     def _failures(self) -> list[dict[str, str]]:
-        failed: Iterable[Outcome] = (outcome for outcome in self.outcomes if outcome.kind in FAILURES)
+        failed: Iterable[Outcome] = (outcome for outcome in self._light() if outcome.kind in FAILURES)
         return [{"path": outcome.path, "kind": outcome.kind, "reason": outcome.reason} for outcome in failed]
 
 

@@ -1,4 +1,4 @@
-"""Tasks over workers: any executor, results in the order of the tasks, a dead worker costs one file."""
+"""Tasks over workers: any executor, results in the order of the tasks as they come, a dead worker costs one file."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import multiprocessing
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 
 from legcheck.batch.outcome import Outcome
 from legcheck.batch.work import Task, judge_file
@@ -16,6 +18,14 @@ from legcheck.batch.work import Task, judge_file
 __all__ = ["available_workers", "run_tasks"]
 
 Advance = Callable[[], None]
+Pending = Future[tuple[Outcome, ...]] | None
+"""A result that is to come; None where the executor is broken."""
+
+IN_FLIGHT = 1024
+"""[files] Handed to a foreign executor ahead of the results taken from it: two for each of 500 workers."""
+
+IN_FLIGHT_PER_JOB = 32
+"""[files] Likewise for each process of our own; what is done ahead of a slow file waits in memory."""
 
 DIED = "the worker process died on it (out of memory, perhaps); try it alone"
 """Reason given when even a fresh worker of its own does not survive a file."""
@@ -28,12 +38,15 @@ def available_workers() -> int:
     return os.cpu_count() or 1
 
 
-def run_tasks(tasks: Sequence[Task], *, jobs: int, executor: Executor | None, advance: Advance) -> list[tuple[Outcome, ...]]:
-    """Judge every task; results in the order of ``tasks``, whatever order they came in.
+def run_tasks(
+    tasks: Iterable[Task], *, jobs: int, executor: Executor | None, advance: Advance
+) -> Iterator[tuple[Outcome, ...]]:
+    """Judge every task; results in the order of ``tasks``, whatever order they are done in.
 
     Parameters
     ----------
-    tasks : sequence of Task
+    tasks : iterable of Task
+        Taken as workers become free, so neither all tasks nor all results are ever held at once.
     jobs : int
         Worker processes; 1 works in this process.
     executor : Executor or None
@@ -41,13 +54,33 @@ def run_tasks(tasks: Sequence[Task], *, jobs: int, executor: Executor | None, ad
     advance : callable
         Called once for each task done.
     """
-    if executor is not None:
-        return _submitted(tasks, executor, advance)
-    if jobs == 1 or len(tasks) <= 1:
-        return [_counted(judge_file(task), advance) for task in tasks]
-    with _own_pool(min(jobs, len(tasks))) as pool:
-        results = _submitted(tasks, pool, advance)
-    return [_alone(task) if _has_died(result) else result for task, result in zip(tasks, results, strict=True)]
+    for rest in _rests(iter(tasks)):
+        if executor is not None:
+            yield from (_counted(_result(future, task), advance) for task, future in _submitted(rest, executor, IN_FLIGHT))
+        elif jobs == 1:
+            yield from (_counted(judge_file(task), advance) for task in rest)
+        else:
+            yield from _in_own_pool(rest, jobs, advance)
+
+
+def _rests(tasks: Iterator[Task]) -> Iterator[Iterator[Task]]:
+    """What is left of the tasks, again and again until nothing is."""
+    for task in tasks:
+        yield chain((task,), tasks)
+
+
+def _in_own_pool(tasks: Iterator[Task], jobs: int, advance: Advance) -> Iterator[tuple[Outcome, ...]]:
+    """Results from processes of our own, until the tasks end or the pool breaks; what it breaks on is judged all the same."""
+    late: list[tuple[Task, tuple[Outcome, ...]]] = []
+    with _own_pool(jobs) as pool:
+        for task, future in _submitted(tasks, pool, jobs * IN_FLIGHT_PER_JOB):
+            result = _result(future, task)
+            if late or _has_died(result):
+                late.append((task, result))
+            else:
+                yield _counted(result, advance)
+    for task, result in late:
+        yield _counted(_alone(task) if _has_died(result) else result, advance)
 
 
 @contextmanager
@@ -71,19 +104,22 @@ def _counted(result: tuple[Outcome, ...], advance: Advance) -> tuple[Outcome, ..
     return result
 
 
-def _submitted(tasks: Sequence[Task], executor: Executor, advance: Advance) -> list[tuple[Outcome, ...]]:
-    futures: list[Future[tuple[Outcome, ...]] | None] = []
+def _submitted(tasks: Iterator[Task], executor: Executor, most: int) -> Iterator[tuple[Task, Pending]]:
+    """Tasks under way, in order, no more than ``most`` at a time; none is added once the executor refuses one."""
+    waiting: deque[tuple[Task, Pending]] = deque()
     for task in tasks:
         try:
-            futures.append(executor.submit(judge_file, task))
+            waiting.append((task, executor.submit(judge_file, task)))
         except BrokenExecutor:
-            futures.append(None)
-    for _ in as_completed([future for future in futures if future is not None]):
-        advance()
-    return [_result(future, task) for future, task in zip(futures, tasks, strict=True)]
+            waiting.append((task, None))
+            break
+        if len(waiting) >= most:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()
 
 
-def _result(future: Future[tuple[Outcome, ...]] | None, task: Task) -> tuple[Outcome, ...]:
+def _result(future: Pending, task: Task) -> tuple[Outcome, ...]:
     """What the worker gave back; a worker that died, or an executor that failed, is a failure of this one file."""
     if future is None:
         return _died(task)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from legcheck.history import ActivitySummary
 
-__all__ = ["FAILURES", "Outcome"]
+__all__ = ["FAILURES", "KINDS", "Outcome", "in_order"]
+
+KINDS = ("run", "error", "not_a_run", "not_an_activity", "duplicate", "ignored")
+"""Every kind, in the order of a report."""
 
 FAILURES = ("error", "not_a_run", "not_an_activity")
 """Kinds that are listed as failures; only ``error`` says that something is wrong with a file."""
@@ -51,3 +56,13 @@ class Outcome:
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for the cache."""
         return asdict(self)
+
+
+def in_order(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Runs by start time, then the rest by kind and path."""
+    return tuple(sorted(outcomes, key=_rank))
+
+
+def _rank(outcome: Outcome) -> tuple[int, float, str]:
+    start = outcome.summary.get("start_time") if outcome.kind == "run" else None
+    return KINDS.index(outcome.kind), datetime.fromisoformat(start).timestamp() if start else 0.0, outcome.path

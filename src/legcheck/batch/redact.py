@@ -1,33 +1,74 @@
-"""Outcomes without what tells who, where and when."""
+"""Outcomes without what tells who, where and when.
+
+Names are not searched for in what was said: what names shoes is said again of data that hold other names. Only where a message
+may quote the name of its own file is that name taken out, as a whole; one without a suffix, which may be an
+ordinary word, only where it stands as a name does: in quotation marks or a path.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
 from legcheck.batch.outcome import Outcome
 from legcheck.core import Finding
-from legcheck.history import History
+from legcheck.history import DiaryEntry, History, over_time
+from legcheck.history.heuristics import Judged
 from legcheck.report.json import SHA256_PREFIX, redacted, without_dates
 
-__all__ = ["redacted_history", "redacted_outcomes"]
+__all__ = ["redacted_history", "redacted_outcomes", "without_name"]
+
+_LIKE_A_FILE = re.compile(r"\.[A-Za-z]\w*$")
+
+UNKNOWN = "redacted"
+"""Stands for a file whose content could not be read."""
 
 
-def redacted_outcomes(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+def redacted_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Paths become hashes, reports are redacted, reasons lose file names and dates."""
     return tuple(_redacted(outcome) for outcome in outcomes)
 
 
+def without_name(text: str, path: str, alias: str) -> str:
+    """``text`` with ``alias`` in place of a file's path or name.
+
+    Examples
+    --------
+    >>> without_name("my run.fit: only part of this run is left", "2024/my run.fit", "ab12")
+    'ab12: only part of this run is left'
+    >>> without_name("cannot open 'run': no run in it", "run", "ab12")
+    "cannot open 'ab12': no run in it"
+    """
+    for name in sorted({path, PurePath(path).name} - {""}, key=len, reverse=True):
+        before, after = (r"(?<!\w)", r"(?!\w)") if _LIKE_A_FILE.search(name) else (r"(?<=[/\\'\"])", r"(?=[/\\'\"])")
+        text = re.sub(f"{before}{re.escape(name)}{after}", lambda _: alias, text)
+    return text
+
+
+def redacted_history(history: History, outcomes: tuple[Outcome, ...]) -> History:
+    """What stands out over weeks, said of the same runs without the names of files and shoes; no dates."""
+    findings = history.findings if history.judged is None else over_time(_nameless(history.judged))
+    runs = tuple(outcome.to_summary() for outcome in outcomes if outcome.kind == "run")
+    return History(runs, findings=tuple(map(_dateless, findings)))
+
+
 def _redacted(outcome: Outcome) -> Outcome:
-    alias = outcome.sha256[:SHA256_PREFIX] or "redacted"
-    reason = "same content as another file" if outcome.kind == "duplicate" else outcome.reason
-    for name in {outcome.path, PurePath(outcome.path).name}:
-        reason = reason.replace(name, alias)
-    report = redacted(outcome.report) if outcome.report else outcome.report
+    alias = outcome.sha256[:SHA256_PREFIX] or UNKNOWN
+    reason = (
+        "same content as another file" if outcome.kind == "duplicate" else without_name(outcome.reason, outcome.path, alias)
+    )
+    report = _report(outcome.report, outcome.path, alias) if outcome.report else outcome.report
     summary = _hidden(outcome.summary, alias) if outcome.summary else outcome.summary
     return replace(outcome, path=alias, reason=without_dates(reason), report=report, summary=summary)
+
+
+def _report(report: dict[str, Any], path: str, alias: str) -> dict[str, Any]:
+    """A report without its private parts; of its texts only notes can quote the name of the file."""
+    notes = [{**note, "message": without_name(note["message"], path, alias)} for note in report["notes"]]
+    return redacted({**report, "source": {**report["source"], "name": ""}, "notes": notes})
 
 
 def _hidden(summary: dict[str, Any], alias: str) -> dict[str, Any]:
@@ -37,23 +78,23 @@ def _hidden(summary: dict[str, Any], alias: str) -> dict[str, Any]:
     return {**kept, "path": alias, "start_time": None, "reason": without_dates(summary.get("reason", ""))}
 
 
-def redacted_history(history: History, outcomes: tuple[Outcome, ...]) -> History:
-    """What stands out over weeks, without dates and without the names of files and shoes."""
-    timeline = history.judged.timeline if history.judged else None
-    names = {entry.shoes for entry in timeline.diary if entry.shoes} if timeline else set()
-    names |= {PurePath(item.path).name for item in timeline.activities} if timeline else set()
-    words = sorted(names, key=len, reverse=True)
-
-    def scrub(text: str) -> str:
-        for word in words:
-            text = text.replace(word, "[name]")
-        return without_dates(text)
-
-    findings = tuple(_scrubbed(finding, scrub) for finding in history.findings)
-    return History(tuple(outcome.to_summary() for outcome in outcomes if outcome.kind == "run"), findings=findings)
+def _nameless(judged: Judged) -> Judged:
+    """The same runs and verdicts, with numbers for names."""
+    timeline = judged.timeline
+    worn = dict.fromkeys(entry.shoes for entry in (*timeline.entries, *timeline.diary) if entry is not None and entry.shoes)
+    pairs = {name: f"pair {number}" for number, name in enumerate(worn, start=1)}
+    activities = tuple(replace(item, path=f"file {number}") for number, item in enumerate(timeline.activities, start=1))
+    entries = tuple(None if entry is None else _wordless(entry, pairs) for entry in timeline.entries)
+    diary = tuple(_wordless(entry, pairs) for entry in timeline.diary)
+    return replace(judged, timeline=replace(timeline, activities=activities, entries=entries, diary=diary))
 
 
-def _scrubbed(finding: Finding, scrub: Callable[[str], str]) -> Finding:
-    evidence = tuple(replace(item, name=scrub(item.name)) for item in finding.evidence)
-    alternatives = tuple(map(scrub, finding.alternatives))
-    return replace(finding, reason=scrub(finding.reason), evidence=evidence, alternatives=alternatives)
+def _wordless(entry: DiaryEntry, pairs: dict[str, str]) -> DiaryEntry:
+    """An entry without the runner's own words; what was eaten stays, since judging reads it and no text repeats it."""
+    return replace(entry, shoes=pairs.get(entry.shoes, ""), name="", notes="")
+
+
+def _dateless(finding: Finding) -> Finding:
+    evidence = tuple(replace(item, name=without_dates(item.name)) for item in finding.evidence)
+    alternatives = tuple(map(without_dates, finding.alternatives))
+    return replace(finding, reason=without_dates(finding.reason), evidence=evidence, alternatives=alternatives)

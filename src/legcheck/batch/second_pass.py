@@ -15,6 +15,7 @@ from legcheck.history.diary_csv import read_diary
 from legcheck.history.duplicates import once
 from legcheck.history.strava import find_strava, read_strava
 from legcheck.report.json import finding_data, heavy_legs_data
+from legcheck.report.order import data_in_order
 
 __all__ = ["read_diaries", "with_history"]
 
@@ -109,13 +110,9 @@ def _told(outcome: Outcome, verdicts: dict[str, Verdict], gone: dict[str, str], 
 
 def _report(report: dict[str, Any], headline: HeavyLegs, findings: tuple[Finding, ...]) -> dict[str, Any]:
     """A run's report with the verdict of its past: found findings first, as in every report."""
-    order = {"found": 0, "clear": 1, "not_assessed": 2}
-
-    def rank(item: dict[str, Any]) -> tuple[int, float, str]:
-        strength = (item["score"] or 0.0) * (item["confidence"] or 0.0) if item["status"] == "found" else 0.0
-        return order[item["status"]], -strength, item["id"]
-
-    joined = sorted([*report["findings"], *map(finding_data, findings)], key=rank)
+    said_anew = {finding.id for finding in findings}
+    alone = [item for item in report["findings"] if item["id"] not in said_anew]
+    joined = data_in_order([*alone, *map(finding_data, findings)])
     told = heavy_legs_data(headline)
     # What the run's own score is made of stays in the report, after what its past adds.
     return {**report, "heavy_legs": {**told, "terms": [*told["terms"], *report["heavy_legs"]["terms"]]}, "findings": joined}

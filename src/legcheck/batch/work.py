@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from legcheck.batch.cache import Cache
 from legcheck.batch.outcome import Outcome
-from legcheck.core import Activity, LegcheckError, NotARunError, UnsupportedFileError
+from legcheck.core import Activity, LegcheckError, NotARunError, ReadError, UnsupportedFileError
 from legcheck.history import summary_of_activity, summary_of_report
+from legcheck.parsers import DEFAULT_LIMITS
+from legcheck.parsers.fetch import fetch, is_url, without_secrets
 from legcheck.report.json import readable
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class Task:
     Attributes
     ----------
     path : str
-        Where it is.
+        Where it is, or its URL.
     name : str
         What it is called in the results.
     settings : mapping
@@ -56,12 +58,10 @@ class Task:
 def judge_file(task: Task) -> tuple[Outcome, ...]:
     """Everything in one file: an outcome per activity, in the order of the file. Never raises for what a file holds."""
     name = readable(task.name)
-    if Path(task.path).is_dir():
-        return (Outcome(path=name, kind="error", reason="this folder cannot be listed; check its permissions"),)
     try:
-        data = Path(task.path).read_bytes()
-    except OSError as error:
-        return (Outcome(path=name, kind="error", reason=f"cannot be opened: {error.strerror or error}"),)
+        data = _content(task)
+    except LegcheckError as error:
+        return (Outcome(path=name, kind="error", reason=without_secrets(error.message)),)
     if task.cache is None:
         return judge_bytes(data, name, task.settings)
     key = task.cache.key(hashlib.sha256(data).hexdigest(), name)
@@ -72,6 +72,17 @@ def judge_file(task: Task) -> tuple[Outcome, ...]:
     if not any(outcome.reason.startswith(UNEXPECTED) for outcome in outcomes):
         task.cache.put(key, outcomes)
     return outcomes
+
+
+def _content(task: Task) -> bytes:
+    if is_url(task.path):
+        return fetch(task.path, limits=task.settings.get("limits", DEFAULT_LIMITS))[0]
+    if Path(task.path).is_dir():
+        raise ReadError("this folder cannot be listed; check its permissions")
+    try:
+        return Path(task.path).read_bytes()
+    except OSError as error:
+        raise ReadError(f"cannot be opened: {error.strerror or error}") from error
 
 
 def judge_bytes(data: bytes, name: str, settings: Mapping[str, Any]) -> tuple[Outcome, ...]:
@@ -85,7 +96,7 @@ def judge_bytes(data: bytes, name: str, settings: Mapping[str, Any]) -> tuple[Ou
 
 
 def _outcomes(data: bytes, name: str, settings: Mapping[str, Any]) -> Iterator[Outcome]:
-    from legcheck.parsers import DEFAULT_LIMITS, open_members, sniff
+    from legcheck.parsers import open_members, sniff
 
     limits = settings.get("limits", DEFAULT_LIMITS)
     for member in open_members(data, name=name, limits=limits, on_damage=settings.get("on_damage", "salvage")):

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from legcheck.cli.tables import is_terminal, show_table
+from legcheck.cli.tables import is_terminal, show_lines, show_runs
 from legcheck.core import Athlete, InputError, LegcheckError
 from legcheck.report.files import write_text
 
 if TYPE_CHECKING:
     from legcheck.batch import FolderReport, Outcome
+    from legcheck.batch.targets import Target
     from legcheck.heuristics import Heuristic
     from legcheck.report import Report
 
@@ -29,10 +30,10 @@ STDOUT = "-"
 class Request:
     """What was asked for; names as on the command line."""
 
-    targets: tuple[Path, ...]
+    targets: tuple[Target, ...]
     athlete: Athlete | None
     heuristics: tuple[Heuristic, ...] | None
-    diary: Path | None
+    diary: str | None
     html: Path | None
     json: str | None
     csv: str | None
@@ -41,6 +42,8 @@ class Request:
     engine: str | None
     on_damage: str | None
     cache: bool
+    history: bool
+    parts: str | None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -58,18 +61,24 @@ def carry_out(request: Request) -> int:
     """Analyse, show and write; returns the exit code."""
     if request.json == request.csv == STDOUT:
         raise InputError("only one of --json and --csv can go to standard output")
-    if len(request.targets) == 1 and request.diary is None and _is_single(request.targets[0]):
+    if request.parts and request.redact:
+        raise InputError("parts hold names and times; write JSON, CSV or HTML with --redact")
+    is_alone = len(request.targets) == 1 and request.diary is None and request.parts is None
+    if is_alone and _is_single(request.targets[0]):
         return _one_file(request, request.targets[0])
     return _many(request)
 
 
-def _is_single(path: Path) -> bool:
-    """A file that holds one activity: not a folder, not a zip (told by its first bytes)."""
+def _is_single(path: Target) -> bool:
+    """A file that holds one activity: not a folder, not a zip (told by its first bytes; behind a URL by its name)."""
+    from legcheck.batch.targets import is_folder
     from legcheck.parsers import Kind
     from legcheck.parsers.sniff import sniff_container
 
-    if path.is_dir():
+    if is_folder(path):
         return False
+    if isinstance(path, str):
+        return not path.lower().endswith(".zip")
     try:
         with path.open("rb") as stream:
             return sniff_container(stream.read(16)) is not Kind.ZIP
@@ -77,7 +86,7 @@ def _is_single(path: Path) -> bool:
         return True
 
 
-def _one_file(request: Request, path: Path) -> int:
+def _one_file(request: Request, path: Target) -> int:
     from legcheck.pipeline import analyze
 
     try:
@@ -98,13 +107,14 @@ def _one_file(request: Request, path: Path) -> int:
 
 def _many(request: Request) -> int:
     from legcheck.batch import analyze_paths
+    from legcheck.batch.targets import is_folder
 
-    how: dict[str, Any] = {"jobs": request.jobs, "cache": request.cache, "diary": request.diary}
+    how = {name: getattr(request, name) for name in ("jobs", "cache", "diary", "history", "parts")}
     folder = analyze_paths(request.targets, **how, **request.settings)
     shown = folder.redacted() if request.redact else folder
-    named = tuple(str(path) for path in request.targets if not path.is_dir())
+    named = tuple(str(path) for path in request.targets if not is_folder(path))
     if request.talks:
-        _show_folder(shown, is_folder=len(named) < len(request.targets))
+        _show_folder(shown, is_folder=len(named) < len(request.targets), parts=request.parts)
     failed = [pair for pair in zip(folder.outcomes, shown.outcomes, strict=True) if _has_failed(pair[0], named)]
     for _, outcome in failed:
         _complain(f"{outcome.path}: {outcome.reason}")
@@ -139,7 +149,7 @@ def _show_report(report: Report, *, redact: bool) -> None:
         console.print(part)
 
 
-def _show_folder(report: FolderReport, *, is_folder: bool) -> None:
+def _show_folder(report: FolderReport, *, is_folder: bool, parts: str | None) -> None:
     from legcheck.batch.digest import HEADER, lines, rows
     from legcheck.history.words import section_texts
     from legcheck.report.wording import printable, verdict
@@ -149,12 +159,13 @@ def _show_folder(report: FolderReport, *, is_folder: bool) -> None:
     else:
         runs = [outcome for outcome in report.outcomes if outcome.kind == "run"]
         head = [printable(f"{outcome.path}: {verdict(outcome.report['heavy_legs'])}") for outcome in runs]
-    table = rows(report)
-    typer.echo("\n".join([*head, ""] if table else head))
+    table = () if parts else rows(report)
+    head += [f"Results: {printable(parts)}"] if parts else []
+    show_lines([*head, ""] if table else head, style="bold" if is_folder else "")
     if table:
-        show_table(HEADER, table)
-    if is_folder:
-        typer.echo("".join(f"\n{text}\n" for text in section_texts(report.history)), nl=False)
+        show_runs(HEADER, table, [run.heavy_legs_status == "found" for run in report.summaries()])
+    for text in section_texts(report.history) if is_folder else ():
+        show_lines(["", *text.split("\n")])
 
 
 def _as_folder(report: Report) -> FolderReport:

@@ -87,11 +87,13 @@ def _common(
 
 @app.command()
 def analyze(
-    targets: Annotated[list[Path], typer.Argument(metavar="FILE_OR_FOLDER...", help="Activity files, or folders of them.")],
+    targets: Annotated[
+        list[str], typer.Argument(metavar="FILE_OR_FOLDER...", help="Activity files, folders of them, or URLs.")
+    ],
     *,
     athlete: Annotated[Path | None, typer.Option(help="TOML file with height_m, max_hr_bpm, ...")] = None,
     thresholds: Annotated[Path | None, typer.Option(help="TOML file with thresholds of your own.")] = None,
-    diary: Annotated[Path | None, typer.Option(help="CSV of what you wrote down: date, feel, rpe, sleep_h, shoes, ...")] = None,
+    diary: Annotated[str | None, typer.Option(help="CSV of what you wrote down: date, feel, rpe, sleep_h, shoes, ...")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page that stands alone.")] = None,
     json: Annotated[str | None, typer.Option(help="Write JSON; - for standard output.")] = None,
     csv: Annotated[str | None, typer.Option(help="Write a row per run as CSV; - for standard output.")] = None,
@@ -100,14 +102,21 @@ def analyze(
     engine: Annotated[str | None, typer.Option(help="legcheck, fitparse or gpxpy.")] = None,
     on_damage: Annotated[str | None, typer.Option(help="salvage or raise.")] = None,
     cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Keep and use results of folders.")] = True,
+    history: Annotated[
+        bool, typer.Option("--history/--no-history", help="Hold each run of a folder against those before.")
+    ] = True,
+    parts: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Write Parquet parts as the work goes on; an empty folder.")
+    ] = None,
 ) -> None:
     """Say whether legs were heavy, and why."""
+    from legcheck.batch.targets import as_target
     from legcheck.cli.analyze import Request, carry_out
     from legcheck.core import Athlete
     from legcheck.heuristics import heuristics_from_toml
 
     request = Request(
-        targets=tuple(targets),
+        targets=tuple(map(as_target, targets)),
         athlete=Athlete.from_toml(athlete) if athlete else None,
         heuristics=heuristics_from_toml(thresholds) if thresholds else None,
         diary=diary,
@@ -119,6 +128,8 @@ def analyze(
         engine=engine,
         on_damage=on_damage,
         cache=cache,
+        history=history,
+        parts=parts,
     )
     raise typer.Exit(carry_out(request))
 

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import typer
 
-__all__ = ["heuristics_table", "history_table", "is_terminal", "show_table"]
+__all__ = ["columns_that_fit", "heuristics_table", "history_table", "is_terminal", "show_lines", "show_runs", "show_table"]
 
 Rows = Sequence[Sequence[str]]
+
+WIDEST_TEXT = 100
+"""[characters] Lines longer than this are hard to read on a terminal."""
+
+LATEST = 20
+"""Runs shown on a terminal, so that what was said above them stays in sight."""
+
+DISPENSABLE = (9, 5, 2, 4)
+"""Columns of the table of runs that a narrow terminal does without, the first one first: file, steps/min, time, bpm."""
+
+TEXT_COLUMNS = frozenset({7, 8, 9})
+"""Columns of that table set flush left and wrapped: cause, found, file."""
+
+ROOM_FOR_FOUND = 30
+"""[characters] Least room for what was found, before a column is left out."""
 
 
 def is_terminal() -> bool:
@@ -47,6 +62,63 @@ def show_table(header: Sequence[str], rows: Rows) -> None:
     widths = [max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
     for row in (header, *rows):
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def show_lines(lines: Iterable[str], *, style: str = "") -> None:
+    """Print lines of text; for people the first in bold (or in ``style``), and wrapped between words."""
+    if not is_terminal():
+        typer.echo("\n".join(lines))
+        return
+    from rich.console import Console
+    from rich.constrain import Constrain
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for place, line in enumerate(lines):
+        console.print(Constrain(Text(line, style="" if place else style), width=WIDEST_TEXT))
+
+
+def show_runs(header: Sequence[str], rows: Rows, heavy: Sequence[bool]) -> None:
+    """Print the table of runs; for people the latest ones, in the columns that there is room for, heavy ones in colour."""
+    if not is_terminal():
+        show_table(header, rows)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console, shown = Console(highlight=False), list(zip(rows, heavy, strict=True))[-LATEST:]
+    kept = columns_that_fit(header, [row for row, _ in shown], console.width)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for place in kept:
+        is_text = place in TEXT_COLUMNS
+        table.add_column(
+            header[place], justify="left" if is_text or place == 0 else "right", no_wrap=not is_text, overflow="fold"
+        )
+    for row, is_heavy in shown:
+        table.add_row(*(Text(row[place]) for place in kept), style="yellow" if is_heavy else "")
+    console.print(table)
+    if len(shown) < len(rows):
+        console.print(f"(the last {len(shown)} of {len(rows):,} runs; --html or --csv has all of them)", style="dim")
+
+
+def columns_that_fit(header: Sequence[str], rows: Rows, width: int) -> tuple[int, ...]:
+    """Places of the columns of the table of runs that fit beside each other, what was found and the file wrapped if need be.
+
+    Parameters
+    ----------
+    header, rows : sequence of str, sequence of sequence of str
+    width : int
+        Of the terminal. [characters]
+    """
+    wide = [2 + max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
+    wide[8] = min(wide[8], ROOM_FOR_FOUND)
+    kept = set(range(len(header)))
+    for place in DISPENSABLE:
+        if sum(wide[column] for column in kept) <= width:
+            break
+        kept.discard(place)
+    return tuple(sorted(kept))
 
 
 def _show_with_rich(header: Sequence[str], rows: Rows) -> None:

@@ -13,7 +13,7 @@ from legcheck.core import LimitError, Note, ReadError
 from legcheck.parsers.inflate import CUT_OFF, Inflated, inflate
 from legcheck.parsers.packing import DEFAULT_LIMITS, Budget, Limits, Member, is_no_file, over
 from legcheck.parsers.sniff import Kind, sniff_container
-from legcheck.parsers.zip_salvage import ENCRYPTED, is_directory_of_a_part, salvage_zip
+from legcheck.parsers.zip_salvage import ENCRYPTED, is_directory_of_a_part, salvage_listed, salvage_zip
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Member", "open_members"]
 
@@ -34,7 +34,8 @@ def open_members(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS, on_
     limits : Limits
         How far to go.
     on_damage : {"salvage", "raise"}
-        Whether to use what comes out of a damaged .gz before the damage, and the files of a .zip without a directory.
+        Whether to use what comes out of a damaged .gz or file of a .zip before the damage, and the files of a .zip without a
+        directory.
 
     Yields
     ------
@@ -131,7 +132,7 @@ def _unzip(member: Member, budget: Budget, on_damage: str) -> Iterator[Member]:
         yield from salvaged
         return
     with archive:
-        yield from _unzip_listed(archive, member, budget)
+        yield from _unzip_listed(archive, member, budget, on_damage)
 
 
 def _with_directory(data: bytes) -> zipfile.ZipFile:
@@ -140,7 +141,7 @@ def _with_directory(data: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(data))
 
 
-def _unzip_listed(archive: zipfile.ZipFile, member: Member, budget: Budget) -> Iterator[Member]:
+def _unzip_listed(archive: zipfile.ZipFile, member: Member, budget: Budget, on_damage: str) -> Iterator[Member]:
     """The files in the directory of a zip, by name."""
     for info in sorted(archive.infolist(), key=lambda info: info.filename):
         if is_no_file(info.filename):
@@ -152,7 +153,8 @@ def _unzip_listed(archive: zipfile.ZipFile, member: Member, budget: Budget) -> I
         except LimitError:
             raise
         except ReadError as error:
-            yield Member(path, b"", member.notes, error)
+            is_lost = on_damage == "raise"
+            yield Member(path, b"", member.notes, error) if is_lost else salvage_listed(member, info, error, budget)
             continue
         budget.add_bytes(len(content), path)
         yield Member(path, content, member.notes)

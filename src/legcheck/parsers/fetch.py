@@ -10,18 +10,51 @@ from typing import Any
 from legcheck.core import InputError, LimitError, ReadError
 from legcheck.parsers.containers import DEFAULT_LIMITS, Limits
 
-__all__ = ["fetch", "is_url"]
+__all__ = ["fetch", "is_url", "open_filesystem", "without_secrets"]
 
 REMOTE = 'pip install "legcheck[remote]"'
 """What brings fsspec and aiohttp."""
 
 _CHUNK = 1 << 22
+_USER = re.compile(r"(?<=//)[^/@\s:]+:[^/@\s]+@")
+_QUERY = re.compile(r"(https?://[^\s?]+)\?[^\s'\"]+")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")
 
 
 def is_url(text: str) -> bool:
     """Whether this is a URL (two letters or more before ``://``, so that a Windows drive is not one)."""
     return _URL.match(text) is not None
+
+
+def without_secrets(text: str) -> str:
+    """``text`` without passwords and signatures in the URLs it holds.
+
+    Examples
+    --------
+    >>> without_secrets("nothing at ftp://me:secret@host/runs or https://host/run.fit?signature=abc")
+    'nothing at ftp://host/runs or https://host/run.fit'
+    """
+    return _QUERY.sub(r"\1", _USER.sub("", text))
+
+
+def open_filesystem(url: str) -> tuple[Any, str]:
+    """What fsspec offers behind a URL: the file system and the place in it.
+
+    Raises
+    ------
+    InputError
+        If fsspec, or what it needs for this kind of URL, is not installed, or no such kind of URL is known.
+    """
+    core = _fsspec(url).core
+    try:
+        filesystem, place = core.url_to_fs(_plain(url))
+    except ImportError as error:
+        raise InputError(_missing_package(url.lower(), error), path=without_secrets(url)) from error
+    except Exception as error:
+        raise InputError(
+            f"not an address that can be opened: {without_secrets(str(error))}", path=without_secrets(url)
+        ) from error
+    return filesystem, str(place)
 
 
 def fetch(source: Any, *, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, str]:
@@ -69,21 +102,34 @@ def _from_path(source: str | os.PathLike[Any], limits: Limits) -> tuple[bytes, s
 
 
 def _from_url(url: str, limits: Limits) -> tuple[bytes, str]:
+    fsspec = _fsspec(url)
+    try:
+        with fsspec.open(_plain(url), "rb") as stream:
+            data = _read_up_to(stream, limits)
+    except ImportError as error:
+        raise InputError(_missing_package(url.lower(), error), path=without_secrets(url)) from error
+    except FileNotFoundError as error:
+        raise ReadError("nothing there", path=without_secrets(url)) from error
+    except Exception as error:
+        raise ReadError(
+            f"cannot be fetched: {type(error).__name__}: {without_secrets(str(error))}", path=without_secrets(url)
+        ) from error
+    return _checked(data, without_secrets(url), limits)
+
+
+def _fsspec(url: str) -> Any:
+    """The package, loaded only when a URL is given."""
     try:
         import fsspec
     except ImportError as error:
-        raise InputError(f"URLs need fsspec: {REMOTE}", path=url) from error
-    try:
-        scheme, mark, rest = url.partition(":")
-        with fsspec.open(scheme.lower() + mark + rest, "rb") as stream:
-            data = _read_up_to(stream, limits)
-    except ImportError as error:
-        raise InputError(_missing_package(url.lower(), error), path=url) from error
-    except FileNotFoundError as error:
-        raise ReadError("nothing there", path=url) from error
-    except Exception as error:
-        raise ReadError(f"cannot be fetched: {type(error).__name__}: {error}", path=url) from error
-    return _checked(data, url, limits)
+        raise InputError(f"URLs need fsspec: {REMOTE}", path=without_secrets(url)) from error
+    return fsspec
+
+
+def _plain(url: str) -> str:
+    """A URL with its scheme in lower case."""
+    scheme, mark, rest = url.partition(":")
+    return scheme.lower() + mark + rest
 
 
 def _missing_package(url: str, error: ImportError) -> str:

@@ -1,4 +1,4 @@
-"""Files out of a .zip whose directory is missing (a download that stopped): each is found by the header in front of it."""
+"""Files out of a damaged .zip: one whose directory is missing (a download that stopped), or that is damaged inside a file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import struct
 import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
+from zipfile import ZipInfo
 
 from legcheck.core import Note, ReadError
 from legcheck.parsers.inflate import CUT_OFF, Inflated, inflate
 from legcheck.parsers.packing import Budget, Member, is_no_file
 
-__all__ = ["ENCRYPTED", "is_directory_of_a_part", "salvage_zip"]
+__all__ = ["ENCRYPTED", "is_directory_of_a_part", "salvage_listed", "salvage_zip"]
 
 LOCAL_HEADER = b"PK\x03\x04"
 DIRECTORY_HEADER = b"PK\x01\x02"
@@ -108,6 +109,40 @@ def salvage_zip(member: Member, budget: Budget) -> Iterator[Member]:
         budget.add_bytes(len(content), path)
         if not is_no_file(entry.name):
             yield _salvaged(path, content, problem, member.notes)
+
+
+def salvage_listed(member: Member, info: ZipInfo, error: ReadError, budget: Budget) -> Member:
+    """A file that the directory lists and that cannot be taken out whole: what comes before the damage, with a note.
+
+    Parameters
+    ----------
+    member : Member
+        The archive.
+    info : zipfile.ZipInfo
+        What the directory says of the file; sizes and check sum there are believed more than those before the file.
+    error : ReadError
+        Why it could not be taken out; kept where nothing comes out.
+    budget : Budget
+        What may be used up.
+
+    Raises
+    ------
+    LimitError
+        If a limit is passed.
+    """
+    path = f"{member.name}/{info.filename}"
+    found = _entry(member.data, info.header_offset) if member.data.startswith(LOCAL_HEADER, info.header_offset) else None
+    if found is None or info.flag_bits & ENCRYPTED:
+        return Member(path, b"", member.notes, error)
+    end = found.start + info.compress_size
+    listed = _Entry(info.filename, 0, info.compress_type, info.CRC, info.compress_size, found.start)
+    content, _, problem = _content(member.data[:end], listed, path, budget)
+    budget.add_bytes(len(content), path)
+    if not content:
+        return Member(path, b"", member.notes, error)
+    said = f"this file is damaged inside its .zip ({problem or 'what stands before it is wrong'})"
+    note = Note("archive_damaged", f"{said}; {len(content):,} of {info.file_size:,} bytes came out")
+    return Member(path, content, (*member.notes, note))
 
 
 def _salvaged(path: str, content: bytes, problem: str, notes: tuple[Note, ...]) -> Member:

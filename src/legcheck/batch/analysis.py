@@ -1,0 +1,153 @@
+"""What is done with the files of a folder: judged by workers, put in order or laid down in parts, seen over weeks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, fields, replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from legcheck.batch.cache import open_cache
+from legcheck.batch.folder import FolderReport
+from legcheck.batch.mapping import available_workers, run_tasks
+from legcheck.batch.outcome import Outcome, in_order
+from legcheck.batch.parts import add_history, finish, open_shelf, write_parts
+from legcheck.batch.progress import progress_bar
+from legcheck.batch.remote import lives_in_this_process
+from legcheck.batch.second_pass import read_diaries, with_history
+from legcheck.batch.shelf import Shelf
+from legcheck.batch.targets import Target, read_strava_lists, shown
+from legcheck.batch.work import ANALYSIS_SETTINGS, READ_SETTINGS, Task
+from legcheck.core import InputError
+from legcheck.heuristics import all_heuristics
+from legcheck.history import DiaryEntry, History
+from legcheck.history.heuristics import past_heuristics
+
+__all__ = ["Analysis", "analysis_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What a caller asked for; names and meanings as in :func:`legcheck.analyze_folder`."""
+
+    jobs: int | None = None
+    executor: Executor | None = None
+    diary: str | os.PathLike[str] | None = None
+    cache: bool = True
+    progress: bool | None = None
+    history: bool = True
+    parts: str | os.PathLike[str] | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, named: Sequence[tuple[str, str]], *, given: Sequence[Target], folders: Sequence[Target]) -> FolderReport:
+        """Carry it out.
+
+        Parameters
+        ----------
+        named : sequence of (str, str)
+            Where each file is, and the name it has in the results.
+        given, folders : sequence of path or URL
+            What was asked about, and what of it is a folder.
+        """
+        if self.jobs is not None and self.jobs < 1:
+            raise InputError(f"jobs is a positive number, got {self.jobs!r}")
+        chosen = _checked({name: value for name, value in self.settings.items() if value is not None})
+        past = self._past(folders, chosen)
+        shelf = None if self.parts is None else open_shelf(os.fspath(self.parts))
+        with progress_bar(len(named), wanted=self.progress) as advance:
+            workers = 1 if any(lives_in_this_process(path) for path, _ in named) else self.jobs or available_workers()
+            tasks = _tasks(sorted(named, key=lambda pair: pair[1]), chosen, is_cached=self.cache)
+            results = run_tasks(tasks, jobs=min(workers, max(len(named), 1)), executor=self.executor, advance=advance)
+            outcomes = _each_once(chain(past.unread if past else (), chain.from_iterable(results)))
+            about = ", ".join(map(shown, given))
+            return _in_memory(about, outcomes, past) if shelf is None else _in_parts(about, outcomes, past, shelf, chosen)
+
+    def _past(self, folders: Sequence[Target], chosen: Mapping[str, Any]) -> _Past | None:
+        if not self.history:
+            if self.diary is not None:
+                raise InputError("a diary says nothing without history; leave one of them out")
+            return None
+        entries, unread = read_diaries(self.diary, [folder for folder in folders if isinstance(folder, Path)])
+        more, unread_too = read_strava_lists(folder for folder in folders if isinstance(folder, str))
+        told = chosen.get("heuristics") is None or _ids(chosen) >= {kind.id for kind in all_heuristics()}
+        return _Past((*entries, *more), (*unread, *unread_too), {"athlete": chosen.get("athlete"), "past_findings": told})
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the second pass needs to know: the diary, what of it could not be read, and the settings."""
+
+    diary: tuple[DiaryEntry, ...]
+    unread: tuple[Outcome, ...]
+    settings: dict[str, Any]
+
+
+def analysis_of(how: Mapping[str, Any]) -> Analysis:
+    """The keywords of :func:`legcheck.analyze_folder`, told apart from those that belong to reading and judging."""
+    known = {entry.name for entry in fields(Analysis)} - {"settings"}
+    own = {name: value for name, value in how.items() if name in known}
+    return Analysis(**own, settings={name: value for name, value in how.items() if name not in known})
+
+
+def _tasks(named: Iterable[tuple[str, str]], chosen: Mapping[str, Any], *, is_cached: bool) -> Iterator[Task]:
+    store = open_cache(chosen) if is_cached else None
+    return (Task(path=path, name=name, settings=chosen, cache=store) for path, name in named)
+
+
+def _each_once(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Of equal contents the first is kept."""
+    first: dict[tuple[bytes, int], str] = {}
+    for outcome in outcomes:
+        key = bytes.fromhex(outcome.sha256), outcome.part
+        before = first.setdefault(key, outcome.path) if outcome.sha256 and outcome.kind != "ignored" else outcome.path
+        if before == outcome.path:
+            yield outcome
+        else:
+            reason = f"same content as {before}, which was kept"
+            yield replace(outcome, kind="duplicate", reason=reason, report={}, summary={})
+
+
+def _in_memory(about: str, outcomes: Iterable[Outcome], past: _Past | None) -> FolderReport:
+    ordered = in_order(outcomes)
+    if past is None:
+        return FolderReport(folder=about, outcomes=ordered)
+    told, history = with_history(ordered, diary=past.diary, **past.settings)
+    return FolderReport(folder=about, outcomes=told, history=history)
+
+
+def _in_parts(
+    about: str, outcomes: Iterable[Outcome], past: _Past | None, shelf: Shelf, chosen: Mapping[str, Any]
+) -> FolderReport:
+    ids = _ids(chosen) | ({kind.id for kind in past_heuristics()} if past and past.settings["past_findings"] else set())
+    scores, history = sorted(ids), History(())
+    stored = write_parts(shelf, outcomes, scores)
+    if past is not None:
+        stored, history = add_history(stored, scores, diary=past.diary, **past.settings)
+    finish(stored, has_history=past is not None)
+    return FolderReport(folder=about, outcomes=stored, history=history)
+
+
+def _ids(chosen: Mapping[str, Any]) -> set[str]:
+    """Of the heuristics that are asked for."""
+    return {item.id for item in chosen.get("heuristics") or all_heuristics()}
+
+
+def _checked(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings that no file can be to blame for are refused at once, not once per file."""
+    from legcheck.parsers import ENGINES
+    from legcheck.pipeline import choose_heuristics
+
+    unknown = sorted(set(settings) - READ_SETTINGS - ANALYSIS_SETTINGS)
+    if unknown:
+        known = ", ".join(sorted(READ_SETTINGS | ANALYSIS_SETTINGS))
+        raise InputError(f"unknown: {', '.join(unknown)}; known: {known}")
+    if settings.get("engine", ENGINES[0]) not in ENGINES:
+        raise InputError(f"engine is one of {', '.join(ENGINES)}; got {settings['engine']!r}")
+    if settings.get("on_damage", "salvage") not in {"salvage", "raise"}:
+        raise InputError(f"on_damage is 'salvage' or 'raise'; got {settings['on_damage']!r}")
+    if "heuristics" not in settings:
+        return settings
+    return {**settings, "heuristics": choose_heuristics(settings["heuristics"])}
