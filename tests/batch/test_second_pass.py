@@ -10,6 +10,7 @@ import pytest
 
 from legcheck import analyze, synth
 from legcheck.batch import analyze_folder
+from legcheck.batch.digest import FROM_THE_START, HARD_DAY, rows
 from legcheck.core import InputError
 
 FIRST = datetime(2024, 3, 4, 6, tzinfo=UTC)
@@ -44,6 +45,17 @@ def test_a_heavy_day_shows_only_against_the_days_before(season: Path) -> None:
     assert runs["heavy_legs_score"].drop("12.fit").max() < 50.0
     assert runs.loc["12.fit", "heavy_from_start"] > 50.0
     assert np.isnan(runs.loc["00.fit", "heavy_from_start"])  # nothing came before
+
+
+def test_the_table_says_where_heaviness_lay_when_the_run_itself_does_not_tell(season: Path) -> None:
+    folder = analyze_folder(season, jobs=1, cache=False)
+    told = {run.path: row[7] for run, row in zip(folder.summaries(), rows(folder), strict=True)}
+    for run in folder.summaries():
+        if run.heavy_legs_status != "found":
+            assert not told[run.path]
+        elif not run.cause:
+            assert told[run.path] == (FROM_THE_START if run.statuses["heavy_from_start"] == "found" else HARD_DAY)
+    assert {FROM_THE_START, HARD_DAY} & set(told.values())
 
 
 def test_the_report_of_a_run_carries_what_its_past_adds(season: Path) -> None:

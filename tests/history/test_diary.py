@@ -15,11 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legcheck.core import InputError
-from legcheck.history.diary import DiaryEntry, join, on_runner_clock, with_entries
+from legcheck.history.diary import DiaryEntry, join, on_runner_clock, unmatched, with_entries
 from legcheck.history.diary_csv import DIARY_COLUMNS, FEEL_WORDS, read_diary
 from legcheck.history.diary_table import number
+from legcheck.history.history import History
+from legcheck.history.judge import judge_history
 from legcheck.history.summary import ActivitySummary
 from legcheck.history.timeline import Timeline
+from legcheck.history.words import unmatched_lines
 
 MONDAY = date(2024, 1, 1)  # day 0 of make_run, which starts at 07:00 UTC
 
@@ -390,6 +393,41 @@ def test_a_moment_gets_the_runners_day(make_run) -> None:
     assert on_runner_clock([entry], []) == (entry,)
 
 
+def test_rows_that_match_no_run_are_told(make_run) -> None:
+    text = (
+        "date,feel,rpe,sleep_h,shoes,illness,fuel,notes\n"
+        "2024-01-01,2,,,,,,\n"  # row 2: there is a run
+        "2024-01-02,,,6,,yes,,a cold\n"  # row 3: of the day; needs no run
+        "\n"
+        "2024-01-03,,7,,,,,\n"  # row 5: effort, and no run
+        "2024-01-04,,,,Blue,,,\n"  # row 6: shoes, and no run
+        "2024-01-05,,,,,,gel,\n"  # row 7: a ride takes what was eaten
+        "2024-01-06 21:00,3,,,,,,\n"  # row 8: two runs that day, none at nine in the evening
+        "2024-01-07 21:00,3,,,,,,\n"  # row 9: the only run of that day
+    )
+    files = [make_run(0), make_run(4, is_run=False, sport="cycling"), make_run(5), make_run(5.2), make_run(6)]
+    assert [(entry.row, entry.day.day) for entry in unmatched(files, read(text))] == [(5, 3), (6, 4), (8, 6)]
+    assert unmatched([], []) == ()
+
+
+def test_a_history_tells_the_rows_that_match_no_run(make_run) -> None:
+    rows = "".join(f"2023-05-{day:02d},2\n" for day in range(1, 8))
+    one, many = (
+        History.of(judge_history([make_run(0)], diary=read(f"date,feel\n2024-01-01,2\n{text}"))) for text in (rows[:13], rows)
+    )
+    assert unmatched_lines(one) == ("1 diary row matches no run: row 3 (2023-05-01)",)
+    first = ", ".join(f"row {day + 2} (2023-05-{day:02d})" for day in range(1, 6))
+    assert unmatched_lines(many) == (f"7 diary rows match no run: {first}, ...",)
+    for text in (str(one), one._repr_html_()):
+        assert "Written down, but not found among the files" in text
+        assert "row 3 (2023-05-01)" in text
+    assert one.to_dict()["unmatched"] == [{"source": "diary", "row": 3, "day": "2023-05-01"}]
+    none = History.of(judge_history([make_run(0)], diary=read("date,feel\n2024-01-01,2\n")))
+    assert unmatched_lines(none) == ()
+    assert "Written down" not in str(none)
+    assert (History(()).unmatched, History(()).to_dict()["unmatched"]) == ((), [])
+
+
 # properties
 
 FIRST = datetime(2024, 3, 28, tzinfo=UTC)  # the nights around a change of clocks in Europe
@@ -450,6 +488,17 @@ def test_nothing_is_made_up(runs: list[ActivitySummary], entries: list[DiaryEntr
             assert entry.moment == run.start_time
             assert entry.knows("feel") or entry.knows("sleep_h")
             assert not entry.knows("feel") or entry.feel in {item.feel for item in entries}
+
+
+@given(run_lists, entry_lists)
+def test_unmatched_is_what_no_activity_takes(runs: list[ActivitySummary], entries: list[DiaryEntry]) -> None:
+    """Of the diary; a row of Strava is about a run only if its type says so, and these have none."""
+    lost = [
+        entry
+        for entry in entries
+        if entry.source == "diary" and entry.knows("feel") and not any(one and one.knows("feel") for one in join(runs, [entry]))
+    ]
+    assert repr(unmatched(runs, entries)) == repr(tuple(sorted(lost, key=lambda entry: entry.sort_key)))
 
 
 @pytest.mark.skipif(not hasattr(clock_of_machine, "tzset"), reason="this system cannot change its time zone within a process")

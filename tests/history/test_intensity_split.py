@@ -79,6 +79,13 @@ def test_the_same_files_give_the_same_interval(month):
     assert judged(month(b165=60)) == judged(month(b165=60)[::-1])
 
 
+def test_what_is_missing_is_named_in_beats(month):
+    # Two minutes at each of 120, 122 ... 198 bpm: 70 % of the time lies below 120 + 0.7 * 80 = 176, less half a beat.
+    runs = month(**{f"b{rate}": 2 for rate in range(120, 200, 2)})
+    assert "less if your first threshold lies below 176 bpm: a measured one would settle it" in judged(runs).reason
+    assert "maximum heart rate from a test" in judged(runs, Athlete()).reason
+
+
 def test_only_the_last_four_weeks_count(make_run, month):
     hard_before = [make_run(-day, heart_rate_s={190: 36_000.0}) for day in range(1, 20)]
     assert judged([*hard_before, *month(b130=60)]).status is Status.CLEAR

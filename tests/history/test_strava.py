@@ -224,3 +224,19 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         except InputError:
             continue
         assert all(entry.moment is not None for entry in entries)
+
+
+def test_runs_without_a_file_are_told_by_their_number(make_run) -> None:
+    from legcheck.history.diary import unmatched
+    from legcheck.history.history import History
+    from legcheck.history.judge import judge_history
+    from legcheck.history.words import unmatched_lines
+
+    rides = {**ROW, 1: "Jan 5, 2024, 7:00:00 AM", 3: "Ride"}, {**ROW, 1: "Jan 6, 2024, 7:00:00 AM", 3: "Weight Training"}
+    runs = [{**ROW, 1: f"Jan {day}, 2024, 7:00:00 AM", 3: kind} for day, kind in ((1, "Run"), (2, "Trail Run"), (3, "Run"))]
+    entries = read(table(ENGLISH, *rides, *runs))
+    files = [make_run(0)]  # 1 January
+    assert [(entry.row, entry.day) for entry in unmatched(files, entries)] == [(5, date(2024, 1, 2)), (6, date(2024, 1, 3))]
+    history = History.of(judge_history(files, diary=entries))
+    assert unmatched_lines(history) == ("2 runs in Strava's list have no file here",)
+    assert unmatched_lines(History.of(judge_history(files, diary=entries[:2]))) == ("1 run in Strava's list has no file here",)

@@ -73,7 +73,7 @@ def test_nothing_gives_an_empty_table():
     weeks = History(()).weeks
     assert weeks.empty
     assert list(weeks.columns) == ["runs", "distance_m", "moving_s", "heavy_legs"]
-    assert History(()).to_dict() == {"weeks": [], "findings": []}
+    assert History(()).to_dict() == {"weeks": [], "findings": [], "unmatched": []}
 
 
 def test_a_run_without_distance_counts_as_a_run():

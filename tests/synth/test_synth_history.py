@@ -15,6 +15,8 @@ from legcheck import read, synth
 from legcheck.core import InputError
 from legcheck.synth.episodes import (
     AlwaysMinute,
+    CadenceChange,
+    DriftDays,
     GreyZone,
     HardBackToBack,
     HeatWave,
@@ -27,6 +29,7 @@ from legcheck.synth.episodes import (
     NoRest,
     Ramp,
     RestingHeartRateUp,
+    SensorFault,
     ShortNights,
     Spike,
     StrengthDays,
@@ -265,3 +268,36 @@ def test_a_strength_training_is_no_run():
 def test_an_own_runner_runs():
     own = replace(synth.athlete(1), weight_kg=61.0)
     assert synth.history(weeks=1, runner=own).activities[0].settings["runner"].weight_kg == 61.0
+
+
+def changed(episode):
+    """Settings of the runs that an episode changes, before and after, and their truth."""
+    pairs = zip(runs(made()), runs(made(episode)), strict=True)
+    return [(one.settings, two.settings, two.truth) for one, two in pairs if one.settings != two.settings]
+
+
+def test_a_sensor_reads_wrong_in_a_tenth_of_the_runs():
+    found = changed(SensorFault(week=4, weeks=12, share=0.1, above_bpm=30.0))
+    within = sum(item.day >= 28 for item in runs(made()))
+    assert len(found) == round(0.1 * within)
+    for before, after, truth in found:
+        assert after["heart_rate_bpm"] == pytest.approx(before["heart_rate_bpm"] + 30.0)
+        assert (truth.sensor_bpm, truth.heavy, truth.why) == (30.0, False, ("sensor fault",))
+
+
+def test_a_sensor_shows_the_steps():
+    runner = made().runner
+    for before, after, truth in changed(SensorFault(week=4, above_bpm=math.inf)):
+        assert after["heart_rate_bpm"] == pytest.approx(runner.cadence_at(before["speed_mps"]))
+        assert math.isinf(truth.sensor_bpm)
+
+
+def test_single_runs_drift_more_or_have_other_steps():
+    for before, after, truth in changed(DriftDays(week=4, more_bpm_per_h=15.0)):
+        assert after["drift_bpm_per_h"] == pytest.approx(before["drift_bpm_per_h"] + 15.0)
+        assert truth.drift_bpm_per_h == 15.0
+    for before, after, truth in changed(CadenceChange(week=4, more_spm=-6.0)):
+        assert after["runner"].cadence_offset_spm == pytest.approx(before["runner"].cadence_offset_spm - 6.0)
+        assert truth.cadence_spm == -6.0
+    assert changed(DriftDays(week=4))
+    assert changed(CadenceChange(week=4))

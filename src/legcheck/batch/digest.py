@@ -33,6 +33,9 @@ LONGEST_REASON = 100
 MOST_HTML_ROWS = 60
 """Rows of the table in a notebook; the latest ones."""
 
+FROM_THE_START, HARD_DAY = "from the start", "a hard day for you"
+"""What stands in place of a cause where only the runner's own past tells that a run was heavy."""
+
 HEADER = ("start (UTC)", "km", "time", "min/km", "bpm", "steps/min", "heavy legs", "cause", "found", "file")
 """Columns of the table."""
 
@@ -99,10 +102,17 @@ def _row(run: ActivitySummary, titles: dict[str, str], traits: frozenset[str]) -
         _whole(numbers("heart_rate_bpm")),
         _whole(numbers("cadence_spm")),
         _whole(run.heavy_legs_score),
-        cause_name(run.cause) if run.cause and run.heavy_legs_status == "found" else "",
+        _why(run) if run.heavy_legs_status == "found" else "",
         ", ".join(titles[name] for name in found),
         printable(run.path),
     )
+
+
+def _why(run: ActivitySummary) -> str:
+    """Cause of heavy legs, or where they lay when nothing in the run itself tells it."""
+    if run.cause:
+        return cause_name(run.cause)
+    return FROM_THE_START if run.statuses.get("heavy_from_start") == "found" else HARD_DAY
 
 
 def _aligned(cell: str, width: int, place: int) -> str:
@@ -138,8 +148,7 @@ def _heavy(runs: tuple[ActivitySummary, ...]) -> list[str]:
     if not judged:
         return ["Heavy legs could not be judged in any of them."] if runs else []
     heavy = [run for run in judged if run.heavy_legs_status == "found"]
-    causes = Counter(cause_name(run.cause) for run in heavy if run.cause)
-    why = f", most likely {_listed(causes)}" if causes else ""
+    why = f", most likely {_listed(Counter(map(_why, heavy)))}" if heavy else ""
     share = percent(len(heavy) / len(judged))
     return [f"Heavy legs in {len(heavy)} of the {len(judged)} that could be judged ({share}){why}."]
 

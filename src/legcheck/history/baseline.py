@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from legcheck.core import BoolArray, FloatArray, IntArray
-from legcheck.history.deviation import MIN_BASELINE_RUNS, Deviation, regression
+from legcheck.core import BoolArray, FloatArray
+from legcheck.history.deviation import BASELINE_RUNS, MIN_BASELINE_RUNS, Deviation, regressions
 from legcheck.history.timeline import Timeline
+from legcheck.history.windows import Before
 from legcheck.signals.load import heat_adjustment
 
 __all__ = ["BASELINE_DAYS", "Baseline", "baseline", "left_over"]
@@ -113,8 +114,54 @@ def baseline(timeline: Timeline) -> tuple[Baseline, ...]:
     tuple of Baseline
         As long as ``timeline.runs``; made from earlier runs only.
     """
-    table = _columns(timeline)
-    return tuple(_one(timeline, table, place) for place in range(len(timeline.runs)))
+    made = _Lines(timeline)
+    slope = made.before.mean(made.table["early_heart"], alike=made.enough) - made.resting_bpm
+    per_log_speed = CADENCE_SLOPE * np.exp(made.before.mean(made.table["early_speed"]))
+    columns = (
+        made.heart_rate("heart", "duration", 0.0),
+        made.held("speed", "duration", SPEED_SPREAD),
+        made.heart_rate("early_heart", "early_speed", slope),
+        made.held("early_speed", "nothing", SPEED_SPREAD),
+        made.held("cadence", "early_speed", CADENCE_SPREAD_SPM, per_log_speed, alike=made.all_alike),
+        made.held("contact", "early_speed", CONTACT_SPREAD, CONTACT_SLOPE, alike=made.all_alike),
+        made.heart_rate("middle_heart", "middle_speed", slope),
+        made.held("fatigue", "nothing", FATIGUE_SPREAD),
+        made.held("hour", "nothing", TIME_SPREAD_H),
+        made.held("walking", "nothing", WALKING_SPREAD),
+    )
+    names = [entry.name for entry in fields(Baseline)]
+    return tuple(Baseline(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
+
+
+class _Lines:
+    """Draws the lines of one kind of number for all runs at once.
+
+    ``enough`` tells for which runs there are enough earlier ones of the same device for its heart rates to be held against them alone.
+    """
+
+    def __init__(self, timeline: Timeline) -> None:
+        count = len(timeline.runs)
+        self.table, self.all = _columns(timeline), np.arange(count)
+        self.before = Before.of(timeline, days=BASELINE_DAYS)
+        self.all_alike = np.ones(count, dtype=np.bool_)
+        self.enough = self.before.count(self.all, alike=self.all_alike) >= MIN_BASELINE_RUNS
+        self.still_high = (self.table["since_h"] < STILL_HIGH_H).tolist()
+        self.resting_bpm = np.array([timeline.limits_at(place).resting_hr_bpm for place in range(count)], dtype=np.float64)
+
+    def held(
+        self, value: str, about: str, spread: float, slope: FloatArray | float = 0.0, *, alike: BoolArray | None = None
+    ) -> list[Deviation]:
+        """Deviations of one number, and how it is expected to depend on another."""
+        values, others = self.table[value], self.table[about]
+        windows = self.before.latest(np.flatnonzero(np.isfinite(values + others)), most=BASELINE_RUNS, alike=alike)
+        reach = DRAWN_OUT.get(about, (math.inf, math.inf))
+        return regressions(values, others, windows, rows=self.all, usual_spread=spread, usual_slope=slope, beyond=reach)
+
+    def heart_rate(self, value: str, about: str, slope: FloatArray | float) -> list[Deviation]:
+        """Those of a heart rate; none where it had not come down."""
+        held = self.held(value, about, HEART_SPREAD_BPM, slope, alike=self.enough)
+        high = Deviation.missing(f"began within {STILL_HIGH_H:.0f} h of another activity: heart rate had not come down")
+        return [high if is_high else deviation for is_high, deviation in zip(self.still_high, held, strict=True)]
 
 
 def _columns(timeline: Timeline) -> dict[str, FloatArray]:
@@ -158,51 +205,6 @@ def left_over(timeline: Timeline) -> FloatArray:
         left[place], last = total, time
         total += load
     return left[timeline.places]
-
-
-def _one(timeline: Timeline, table: dict[str, FloatArray], place: int) -> Baseline:
-    earlier = timeline.runs_before(place, days=BASELINE_DAYS)
-    same = earlier[_same_device(timeline, place, earlier)]
-    heart = same if len(same) >= MIN_BASELINE_RUNS else earlier
-    slope = _heart_slope(timeline, table["early_heart"], heart)
-
-    def held(value: str, about: str, runs: IntArray, spread: float, usual: float = 0.0) -> Deviation:
-        if value in HEART_RATES and table["since_h"][place] < STILL_HIGH_H:
-            return Deviation.missing(f"began within {STILL_HIGH_H:.0f} h of another activity: heart rate had not come down")
-        reach = DRAWN_OUT.get(about, (math.inf, math.inf))
-        return regression(table[value], table[about], place, runs, usual_spread=spread, usual_slope=usual, beyond=reach)
-
-    return Baseline(
-        heart_rate_for_duration=held("heart", "duration", heart, HEART_SPREAD_BPM),
-        speed_for_duration=held("speed", "duration", earlier, SPEED_SPREAD),
-        early_heart_rate=held("early_heart", "early_speed", heart, HEART_SPREAD_BPM, slope),
-        early_speed=held("early_speed", "nothing", earlier, SPEED_SPREAD),
-        early_cadence=held("cadence", "early_speed", same, CADENCE_SPREAD_SPM, CADENCE_SLOPE * _speed(table, earlier)),
-        early_contact_time=held("contact", "early_speed", same, CONTACT_SPREAD, CONTACT_SLOPE),
-        middle_heart_rate=held("middle_heart", "middle_speed", heart, HEART_SPREAD_BPM, slope),
-        fatigue=held("fatigue", "nothing", earlier, FATIGUE_SPREAD),
-        start_hour=held("hour", "nothing", earlier, TIME_SPREAD_H),
-        walking=held("walking", "nothing", earlier, WALKING_SPREAD),
-    )
-
-
-def _same_device(timeline: Timeline, place: int, others: IntArray) -> BoolArray:
-    codes = timeline.device_codes
-    same: BoolArray = codes[others] == codes[place]
-    return same
-
-
-def _heart_slope(timeline: Timeline, heart: FloatArray, earlier: IntArray) -> float:
-    """Beats a minute per unit of log speed when heart rate is in proportion to speed above rest."""
-    there = heart[earlier]
-    known = there[np.isfinite(there)]
-    return float(known.sum()) / len(known) - timeline.limits.resting_hr_bpm if len(known) else 0.0
-
-
-def _speed(table: dict[str, FloatArray], earlier: IntArray) -> float:
-    there = table["early_speed"][earlier]
-    known = there[np.isfinite(there)]
-    return math.exp(float(known.sum()) / len(known)) if len(known) else 0.0
 
 
 def _heat_bpm(temperature_c: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -13,7 +13,7 @@ from legcheck.core import InputError
 from legcheck.history.diary_calendar import Calendar
 from legcheck.history.summary import ActivitySummary
 
-__all__ = ["DiaryEntry", "join", "on_runner_clock", "with_entries"]
+__all__ = ["DiaryEntry", "join", "on_runner_clock", "unmatched", "with_entries"]
 
 DAY_FIELDS = ("sleep_h", "strength", "illness", "weight_kg", "resting_hr_bpm")
 """What is true of a whole day, whatever was done on it."""
@@ -63,6 +63,10 @@ class DiaryEntry:
         Free text.
     source : str
         ``"diary"``, ``"strava"`` or, joined from both, ``"diary+strava"``.
+    is_run : bool or None
+        Whether it is about a run, when the source tells.
+    row : int
+        Where it stands in its table, as a spreadsheet counts; 0 when it is from none. Plays no part in comparisons.
     """
 
     day: date
@@ -82,6 +86,8 @@ class DiaryEntry:
     name: str = ""
     notes: str = ""
     source: str = "diary"
+    is_run: bool | None = None
+    row: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         if self.moment is not None and self.moment.utcoffset() is None:
@@ -94,7 +100,7 @@ class DiaryEntry:
         """Order in time, then by source, then by content, so that no two different entries are equal."""
         told = self.moment.astimezone(UTC).time() if self.moment else self.clock
         second = -1.0 if told is None else told.hour * 3600.0 + told.minute * 60.0 + told.second
-        content = repr([getattr(self, entry.name) for entry in fields(self)])
+        content = repr([getattr(self, entry.name) for entry in fields(self) if entry.compare])
         return self.day.toordinal(), second, self.source, content
 
     def knows(self, name: str) -> bool:
@@ -150,6 +156,36 @@ def join(activities: Sequence[ActivitySummary], entries: Iterable[DiaryEntry]) -
     return tuple(_merged(offers[place], calendar, place) if place in offers else None for place in range(len(activities)))
 
 
+def unmatched(activities: Sequence[ActivitySummary], entries: Iterable[DiaryEntry]) -> tuple[DiaryEntry, ...]:
+    """Entries about an activity that is not there: a slip in the date, or a file that is missing.
+
+    Of a diary, rows with feel, effort, fuel or shoes that :func:`join` gives to no activity; what a row says of its day needs
+    none. Of Strava, the runs at whose time nothing was recorded.
+
+    Parameters
+    ----------
+    activities : sequence of ActivitySummary
+        In any order.
+    entries : iterable of DiaryEntry
+        In any order.
+
+    Returns
+    -------
+    tuple of DiaryEntry
+        In order of time.
+
+    Examples
+    --------
+    >>> run = ActivitySummary(path="a.fit", start_time=datetime(2024, 5, 1, 5, tzinfo=UTC))
+    >>> written = [DiaryEntry(day=date(2024, 5, day), feel=25.0, row=day + 1) for day in (1, 2)]
+    >>> [entry.row for entry in unmatched([run], written)]
+    [3]
+    """
+    calendar = Calendar(activities)
+    lost = (entry for entry in entries if _is_about_activity(entry) and not _is_met(entry, calendar))
+    return tuple(sorted(lost, key=lambda entry: (entry.sort_key, entry.row)))
+
+
 def with_entries(activities: Sequence[ActivitySummary], joined: Sequence[DiaryEntry | None]) -> tuple[ActivitySummary, ...]:
     """The activities with feel and effort from their entries where the files have none.
 
@@ -200,6 +236,21 @@ def _untimed_offers(entry: DiaryEntry, calendar: Calendar, timed: set[int]) -> I
     free = [place for place in candidates if place not in timed] or candidates
     if free:
         yield max(free, key=lambda place: calendar.activities[place].duration_s), DAY, ACTIVITY_FIELDS
+
+
+def _is_about_activity(entry: DiaryEntry) -> bool:
+    if entry.source == "strava":
+        return bool(entry.is_run)
+    return any(entry.knows(name) for name in ("feel", "effort", "fuel", *SHOE_FIELDS))
+
+
+def _is_met(entry: DiaryEntry, calendar: Calendar) -> bool:
+    """Whether any activity takes what the entry says of one."""
+    if entry.moment is None and entry.clock is None:
+        offers = _untimed_offers(entry, calendar, set())
+    else:
+        offers = _timed_offers(entry, calendar.find(entry.moment, entry.day, entry.clock), calendar)
+    return any(set(ACTIVITY_FIELDS) <= set(names) for _, _, names in offers)
 
 
 def _merged(

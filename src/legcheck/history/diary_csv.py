@@ -11,7 +11,17 @@ from typing import Any
 
 from legcheck.core import InputError
 from legcheck.history.diary import DiaryEntry
-from legcheck.history.diary_table import BadCell, BadCellError, Table, TableSource, day_first, number, read_table, refuse
+from legcheck.history.diary_table import (
+    BadCell,
+    BadCellError,
+    Table,
+    TableSource,
+    day_first,
+    number,
+    read_cells,
+    read_table,
+    refuse,
+)
 
 __all__ = ["DIARY_COLUMNS", "read_diary"]
 
@@ -115,18 +125,11 @@ def _unknown(name: str) -> str:
 
 def _entry(row: int, cells: Mapping[str, str], bad: list[BadCell]) -> DiaryEntry | None:
     """A row as an entry; None when it says nothing or something in it is bad."""
-    values: dict[str, Any] = {}
     before = len(bad)
-    for column, text in cells.items():
-        if not text and column != "date":
-            continue
-        try:
-            values |= _READ[column](text)
-        except BadCellError as error:
-            bad.append(BadCell(row=row, column=column, value=text, expected=error.message))
+    values = read_cells(cells, _READ, row=row, titles={}, bad=bad)
     if len(bad) > before or not any(text for column, text in cells.items() if column != "date"):
         return None
-    return DiaryEntry(**values)
+    return DiaryEntry(**values, row=row)
 
 
 def _contradictions(entries: list[tuple[int, DiaryEntry]]) -> list[BadCell]:

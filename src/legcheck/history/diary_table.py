@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from legcheck.core import InputError
+from legcheck.core import InputError, ReadError
+from legcheck.parsers.fetch import fetch, is_url
 
-__all__ = ["BadCell", "BadCellError", "Table", "TableSource", "day_first", "number", "read_table", "refuse"]
+__all__ = ["BadCell", "BadCellError", "Table", "TableSource", "day_first", "number", "read_cells", "read_table", "refuse"]
 
 TableSource = str | PathLike[str] | IO[str] | IO[bytes]
-"""A path or an open file."""
+"""A path, a URL or an open file."""
 
 MOST_SHOWN = 20
 """[rows] Bad cells listed in one error; how many more there are is said."""
@@ -120,6 +121,45 @@ def read_table(source: TableSource) -> Table:
     return Table(path=path, header=header, rows=padded)
 
 
+def read_cells(
+    cells: Mapping[str, str],
+    readers: Mapping[str, Callable[[str], dict[str, Any]]],
+    *,
+    row: int,
+    titles: Mapping[str, str],
+    bad: list[BadCell],
+) -> dict[str, Any]:
+    """What the cells of a row say, put together; cells that do not fit are added to ``bad``.
+
+    Parameters
+    ----------
+    cells : mapping
+        Name to text. Where there is none only ``date`` is read, which is needed.
+    readers : mapping
+        Name to what makes values of a text, or raises :class:`BadCellError`; other cells are passed over.
+    row : int
+        As a spreadsheet counts.
+    titles : mapping
+        Name to the name of its column, as people know it.
+    bad : list of BadCell
+        Is added to.
+
+    Examples
+    --------
+    >>> read_cells({"date": "3", "feel": ""}, {"date": lambda text: {"day": int(text)}}, row=2, titles={}, bad=[])
+    {'day': 3}
+    """
+    values: dict[str, Any] = {}
+    for name, text in cells.items():
+        if name not in readers or not (text or name == "date"):
+            continue
+        try:
+            values |= readers[name](text)
+        except BadCellError as error:
+            bad.append(BadCell(row=row, column=titles.get(name, name), value=text, expected=error.message))
+    return values
+
+
 def refuse(bad: Sequence[BadCell], path: str) -> None:
     """Raise one error that names all bad cells, the first twenty in full; nothing when there are none.
 
@@ -182,10 +222,17 @@ def _beyond(cells: Sequence[str], width: int) -> str:
 
 def _load(source: TableSource) -> tuple[str, str]:
     """Where the table is and its text."""
-    if isinstance(source, str | PathLike):
+    data: str | bytes
+    if isinstance(source, str) and is_url(source):
+        path = source
+        try:
+            data, _ = fetch(source)
+        except ReadError as error:
+            raise InputError(error.message, path=path) from error
+    elif isinstance(source, str | PathLike):
         path = fspath(source)
         try:
-            data: str | bytes = Path(path).read_bytes()
+            data = Path(path).read_bytes()
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", path=path) from error
     else:

@@ -145,14 +145,14 @@ def _measures(signals: RunSignals) -> dict[str, float]:
         "onset_s": decay.onset_s.value,
         "drift_bpm_per_h": drift.drift_bpm_per_h.value,
         "stop_gain_pct": _stop_gain(run, decay.onset_s.value),
-        **_stretch(run, "early", _within(moving, EARLY_S)),
-        **_stretch(run, "middle", _within(moving, MIDDLE_S) & run.masks["flat"]),
+        **_stretch(run, "early", _within(moving, EARLY_S) & run.running),
+        **_stretch(run, "middle", _within(moving, MIDDLE_S) & run.running & run.masks["flat"]),
     }
     return {name: value for name, value in measures.items() if math.isfinite(value)}
 
 
 def _stretch(run: Run, name: str, chosen: BoolArray) -> Mapping[str, float]:
-    """Means over a stretch; heart rate and speed over the same seconds, so that they belong together."""
+    """Means over a stretch; heart rate and speed over the same running seconds, as walking has a heart rate of its own."""
     heart, speed = _channel(run, "heart_rate_bpm"), run["grade_adjusted_speed_mps"]
     both = chosen & run.masks["heart_rate_usable"] & np.isfinite(heart) & np.isfinite(speed)
     gait = chosen & run.masks["gait_usable"]

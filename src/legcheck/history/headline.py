@@ -102,7 +102,9 @@ def day_strain(baseline: Baseline) -> DayStrain:
     return DayStrain(z=total / STRAIN_SPREAD, confidence=share * min(math.sqrt(runs / FULL_NORMAL_RUNS), 1.0), known=known)
 
 
-def headline(summary: ActivitySummary, strain: DayStrain, start: Finding | None = None) -> HeavyLegs:
+def headline(
+    summary: ActivitySummary, strain: DayStrain, start: Finding | None = None, *, own: float | None = None, doubt: str = ""
+) -> HeavyLegs:
     """Join the run's own verdict with the day's strain and with how the run began.
 
     Parameters
@@ -111,6 +113,11 @@ def headline(summary: ActivitySummary, strain: DayStrain, start: Finding | None 
     strain : DayStrain
     start : Finding, optional
         What ``heavy_from_start`` says of the run.
+    own : float, optional
+        The run's own score without what is usual for the runner (:func:`legcheck.history.own_share.own_score`), else the one of the
+        summary. [score]
+    doubt : str
+        Why the run's heart rate is not believed; empty when it is.
 
     Returns
     -------
@@ -123,39 +130,45 @@ def headline(summary: ActivitySummary, strain: DayStrain, start: Finding | None 
     ``heavy_from_start`` as shares of 100; of the latter two a score below 50 counts less and less, and not at all below 25. So a run
     that was heavy by itself or from its start stays so, and among the others the day decides.
     """
-    alone, day = summary.heavy_legs_score, strain.score / 100.0
+    alone, day = summary.heavy_legs_score if own is None else own, strain.score / 100.0
     if math.isnan(alone) and math.isnan(strain.z):
-        told = f"{summary.reason or 'cannot be judged'}; fewer than {MIN_BASELINE_RUNS} earlier runs to compare with"
+        told = (
+            f"{summary.reason or 'cannot be judged'}; {doubt or f'fewer than {MIN_BASELINE_RUNS} earlier runs to compare with'}"
+        )
         return HeavyLegs(status=Status.NOT_ASSESSED, score=None, confidence=None, causes=(), would_help="", reason=told)
     if math.isnan(strain.z):
-        return _alone(summary)
-    own = _share(alone)
+        return _alone(summary, alone, doubt)
+    share = _share(alone)
     begun = 0.0 if start is None or start.score is None else _share(start.score)
-    score = 100.0 * (1.0 - (1.0 - day) * (1.0 - own) * (1.0 - begun))
+    score = 100.0 * (1.0 - (1.0 - day) * (1.0 - share) * (1.0 - begun))
     found = score >= FOUND_AT
-    by_itself = own >= FOUND_AT / 100.0
+    by_itself = share >= FOUND_AT / 100.0
     causes = tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())
+    told = _sentence(summary, strain, start, found=found, by_itself=by_itself)
     speaks = by_itself or not found or (bool(causes) and causes[0].id != "none")
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,
-        confidence=_confidence(summary, strain, own, max(day, begun)),
+        confidence=_confidence(summary, strain, share, max(day, begun)),
         causes=causes[:2] if speaks else (),
         would_help=summary.would_help if speaks else "",
-        reason=_sentence(summary, strain, start, found=found, by_itself=by_itself),
-        terms=_terms(strain, own, begun),
+        reason="; ".join(part for part in (told, doubt) if part),
+        terms=_terms(strain, share, begun),
     )
 
 
-def _alone(summary: ActivitySummary) -> HeavyLegs:
+def _alone(summary: ActivitySummary, score: float, doubt: str) -> HeavyLegs:
     """The run's own verdict, where there is no normal yet to hold it against."""
+    status = Status(summary.heavy_legs_status)
+    if doubt and score < FOUND_AT:
+        status = Status.CLEAR
     return HeavyLegs(
-        status=Status(summary.heavy_legs_status),
-        score=summary.heavy_legs_score,
+        status=status,
+        score=score,
         confidence=summary.heavy_legs_confidence,
         causes=tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())[:2],
         would_help=summary.would_help,
-        reason=summary.reason or "judged by itself",
+        reason="; ".join(part for part in (summary.reason or "judged by itself", doubt) if part),
     )
 
 
@@ -174,8 +187,9 @@ def _confidence(summary: ActivitySummary, strain: DayStrain, own: float, day: fl
 def _sentence(summary: ActivitySummary, strain: DayStrain, start: Finding | None, *, found: bool, by_itself: bool) -> str:
     parts = [summary.reason] if by_itself or (summary.heavy_legs_status != "not_assessed" and not found) else []
     parts += [start.reason] if start is not None and start.is_found else []
-    ordered = sorted(strain.known, key=lambda name: -strain.weighted(name))
-    told = [_words(name, strain.known[name]) for name in ordered if strain.weighted(name) >= TOLD_FROM]
+    weighted = {name: strain.weighted(name) for name in strain.known}
+    ordered = sorted((name for name, z in weighted.items() if z >= TOLD_FROM), key=lambda name: -weighted[name])
+    told = [_words(name, strain.known[name]) for name in ordered]
     if told:
         parts.append(f"against your own normal: {', '.join(told)}")
     elif strain.known and not (start is not None and start.is_found):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from legcheck.core import Finding, InputError
 from legcheck.history.baseline import Baseline
+from legcheck.history.diary import DiaryEntry, unmatched
 from legcheck.history.heuristics import Judged
 from legcheck.history.judge import over_time
 from legcheck.history.summary import ActivitySummary
+from legcheck.history.traits import traits
 from legcheck.history.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
@@ -80,6 +82,12 @@ class History:
         known = ", ".join(sorted(finding.id for finding in self.findings)) or "none"
         raise InputError(f"no finding {finding_id!r} over time; there are: {known}")
 
+    @property
+    def unmatched(self) -> tuple[DiaryEntry, ...]:
+        """What the runner wrote about runs that are not there, by day; see :func:`legcheck.history.diary.unmatched`."""
+        timeline = self.judged.timeline if self.judged else None
+        return () if timeline is None else unmatched(timeline.activities, timeline.diary)
+
     def week_list(self) -> tuple[Week, ...]:
         """Every week from the first run to the last; a week without a recorded run counts zero."""
         return weeks_of(self.summaries)
@@ -114,11 +122,18 @@ class History:
         frame.insert(1, "start_time", starts.astype("datetime64[ns, UTC]"))
         return frame
 
+    @property
+    def traits(self) -> frozenset[str]:
+        """Findings about single runs that are usual for this runner and so no news about any of them."""
+        return traits(self.summaries)
+
     def to_dict(self) -> dict[str, Any]:
         """Strict JSON data."""
         from legcheck.report.json import finding_data
 
-        return {"weeks": [week.row() for week in self.week_list()], "findings": [finding_data(item) for item in self.findings]}
+        lost = [{"source": entry.source, "row": entry.row, "day": entry.day.isoformat()} for entry in self.unmatched]
+        findings = [finding_data(item) for item in self.findings]
+        return {"weeks": [week.row() for week in self.week_list()], "findings": findings, "unmatched": lost}
 
     def save(self, path: str | Path) -> None:
         """Keep the summaries, one JSON object a line, so that the files need not be read again; see :func:`load_summaries`.
@@ -134,7 +149,7 @@ class History:
 
         if self.judged is None:
             raise InputError("redacted data hold no summaries to keep", path=str(path))
-        lines = (json.dumps(item.to_dict(), allow_nan=False, sort_keys=True) for item in self.judged.timeline.activities)
+        lines = (json.dumps(item.to_dict(), allow_nan=False, sort_keys=True) for item in self.judged.timeline.as_recorded)
         write_text(path, "".join(f"{line}\n" for line in lines))
 
 
@@ -143,7 +158,8 @@ def judged_summaries(judged: Judged, *, past_findings: bool = True) -> tuple[Act
     from dataclasses import replace
 
     told = []
-    for run, headline, said in zip(judged.timeline.runs, judged.headlines, judged.findings, strict=True):
+    recorded = (judged.timeline.as_recorded[place] for place in judged.timeline.places)
+    for run, headline, said in zip(recorded, judged.headlines, judged.findings, strict=True):
         findings = said if past_findings else {}
         known: Iterable[Finding] = [item for item in findings.values() if item.score is not None]
         told.append(
@@ -157,11 +173,16 @@ def judged_summaries(judged: Judged, *, past_findings: bool = True) -> tuple[Act
                 reason=headline.reason,
                 would_help=headline.would_help,
                 statuses={**run.statuses, **{name: item.status.value for name, item in findings.items()}},
-                scores={**run.scores, **{item.id: float(item.score or 0.0) for item in known}},
-                confidences={**run.confidences, **{item.id: float(item.confidence or 0.0) for item in known}},
+                scores={**_but(run.scores, findings), **{item.id: float(item.score or 0.0) for item in known}},
+                confidences={**_but(run.confidences, findings), **{item.id: float(item.confidence or 0.0) for item in known}},
             )
         )
     return tuple(told)
+
+
+def _but(values: Mapping[str, float], findings: Mapping[str, Finding]) -> dict[str, float]:
+    """Without what is said anew."""
+    return {name: value for name, value in values.items() if name not in findings}
 
 
 def load_summaries(path: str | Path) -> tuple[ActivitySummary, ...]:

@@ -9,8 +9,11 @@ from legcheck.history.baseline import baseline
 from legcheck.history.diary import DiaryEntry
 from legcheck.history.headline import day_strain, headline
 from legcheck.history.heuristics import Judged, Past, past_heuristics, pattern_heuristics
+from legcheck.history.own_share import own_score, without_heart_rate
+from legcheck.history.sensor import believed
 from legcheck.history.summary import ActivitySummary
 from legcheck.history.timeline import Timeline
+from legcheck.history.traits import usual_before
 
 __all__ = ["judge_history", "over_time"]
 
@@ -31,23 +34,30 @@ def judge_history(
     Returns
     -------
     Judged
-        Made from earlier runs only, so what is said of a run does not change when later ones are added (but for the unit of load: a
-        higher maximum heart rate in a later file makes all loads a little smaller alike).
+        Made from the run and earlier ones only, so what is said of a run does not change when later ones are added. But for one thing:
+        files that do not tell the runner's clock take it from the first that does.
     """
-    timeline = Timeline.of(summaries, diary=diary, athlete=athlete)
-    past = Past(timeline=timeline, baselines=baseline(timeline))
+    timeline, sensors = believed(Timeline.of(summaries, diary=diary, athlete=athlete))
+    past = Past(timeline=timeline, baselines=baseline(timeline), sensors=sensors)
     judges = tuple(kind() for kind in past_heuristics())
-    places = range(len(timeline.runs))
-    findings = tuple({judge.id: judge.judge(past, place) for judge in judges} for place in places)
-    headlines = tuple(
-        headline(run, day_strain(normal), said.get("heavy_from_start"))
-        for run, normal, said in zip(timeline.runs, past.baselines, findings, strict=True)
+    usual = usual_before(timeline.runs)
+    findings, headlines = [], []
+    for place, run in enumerate(timeline.runs):
+        said = {judge.id: judge.judge(past, place) for judge in judges}
+        doubt = sensors[place].told if sensors[place].is_fault else ""
+        own = own_score(run, usual[place], said, heart_rate_believed=not doubt)
+        headlines.append(headline(run, day_strain(past.baselines[place]), said.get("heavy_from_start"), own=own, doubt=doubt))
+        findings.append({**said, **without_heart_rate(run, said, doubt)} if doubt else said)
+    return Judged(
+        timeline=timeline, baselines=past.baselines, sensors=sensors, headlines=tuple(headlines), findings=tuple(findings)
     )
-    return Judged(timeline=timeline, baselines=past.baselines, headlines=headlines, findings=findings)
 
 
 def over_time(judged: Judged) -> tuple[Finding, ...]:
-    """What every heuristic over the whole history says, strongest first."""
+    """What every heuristic over the whole history says, strongest first; what is no sign of heavy legs after what is."""
     from legcheck.report import in_order
 
-    return in_order(tuple(kind().judge(judged) for kind in pattern_heuristics()))
+    kinds = pattern_heuristics()
+    asides = {kind.id for kind in kinds if kind.is_aside}
+    ordered = in_order(tuple(kind().judge(judged) for kind in kinds))
+    return tuple(sorted(ordered, key=lambda finding: (not finding.is_found, finding.is_found and finding.id in asides)))

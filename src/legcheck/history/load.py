@@ -1,10 +1,11 @@
-"""The runner's limits as all files together tell them, and how much an activity was against them."""
+"""The runner's limits as far as the files up to a moment tell them, and how much an activity was against them."""
 
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from legcheck.signals.heart_rate import RESTING_HR_BPM
 from legcheck.signals.intensity import AGE_INTERCEPT_BPM, AGE_SD_BPM, AGE_SLOPE_BPM_PER_YEAR, KNOWN_SD_BPM, cut_off_below
 from legcheck.signals.load import KNOWN_RESTING_SD_BPM, RESTING_SD_BPM, banister_weight
 
-__all__ = ["RunnerLimits", "limits_of", "training_load"]
+__all__ = ["LimitsSoFar", "RunnerLimits", "limits_of", "training_load"]
 
 DEFAULT_AGE_YEARS = 38.0
 """[years] Taken when nothing tells; widens the interval of maximum heart rate by :data:`UNKNOWN_AGE_SD_BPM`."""
@@ -54,6 +55,65 @@ class RunnerLimits:
     resting_hr_source: str
 
 
+STATED = ("max_hr_bpm", "resting_hr_bpm", "age_years")
+"""What the caller or the files may state."""
+
+
+@dataclass(slots=True)
+class LimitsSoFar:
+    """The runner's limits as they become known, activity by activity, so that nothing later has a part in them.
+
+    Parameters
+    ----------
+    athlete : Athlete
+        What the caller told; goes before what files say.
+
+    Examples
+    --------
+    >>> so_far = LimitsSoFar(Athlete(resting_hr_bpm=48.0))
+    >>> for beats in (171.0, 178.0):
+    ...     so_far.add(ActivitySummary(path="", start_time=None, facts={"max_hr_bpm": 175.0}, measures={"max_heart_rate_bpm": beats}))
+    >>> so_far.limits.max_hr_bpm, so_far.limits.max_hr_source  # 178 was reached but once
+    (175.0, 'files')
+    """
+
+    athlete: Athlete
+    _seen_bpm: list[float] = field(default_factory=list, init=False)
+    _stated: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in STATED}, init=False)
+    _key: tuple[float, ...] = field(default=(), init=False)
+    _limits: RunnerLimits | None = field(default=None, init=False)
+
+    def add(self, summary: ActivitySummary) -> None:
+        """Take in an activity: what its file states, and the largest heart rate it reached."""
+        seen = summary.number("max_heart_rate_bpm")
+        if math.isfinite(seen):
+            insort(self._seen_bpm, seen)
+            del self._seen_bpm[:-OBSERVED_RANK]
+        for name, values in self._stated.items():
+            value = summary.facts.get(name, math.nan)
+            if math.isfinite(value):
+                insort(values, value)
+
+    @property
+    def limits(self) -> RunnerLimits:
+        """What the activities taken in so far tell."""
+        stated = {name: self._told(name) for name in STATED}
+        reached = self._seen_bpm[0] if len(self._seen_bpm) == OBSERVED_RANK else 0.0
+        key = (reached, *(-1.0 if math.isnan(value) else value for value, _ in stated.values()))
+        if self._limits is None or key != self._key:
+            self._key, self._limits = key, _limits(stated, reached)
+        return self._limits
+
+    def _told(self, name: str) -> tuple[float, str]:
+        """The caller's figure, else the median of the files'."""
+        told: float | None = getattr(self.athlete, name)
+        if told is not None:
+            return told, "athlete"
+        values = self._stated[name]
+        middle = len(values) // 2
+        return (0.5 * (values[middle] + values[~middle]), "files") if values else (math.nan, "default")
+
+
 def limits_of(summaries: Iterable[ActivitySummary], athlete: Athlete) -> RunnerLimits:
     """Maximum and resting heart rate of the runner.
 
@@ -75,11 +135,15 @@ def limits_of(summaries: Iterable[ActivitySummary], athlete: Athlete) -> RunnerL
     >>> limits_of([], Athlete(max_hr_bpm=188.0, resting_hr_bpm=48.0)).max_hr_bpm
     188.0
     """
-    known = tuple(summaries)
-    seen = sorted(value for item in known if math.isfinite(value := item.number("max_heart_rate_bpm")))
-    reached = seen[-OBSERVED_RANK] if len(seen) >= OBSERVED_RANK else math.nan
-    top, top_se, top_source = _maximum(known, athlete, reached)
-    rest, rest_source = _stated(known, athlete.resting_hr_bpm, "resting_hr_bpm")
+    so_far = LimitsSoFar(athlete)
+    for summary in summaries:
+        so_far.add(summary)
+    return so_far.limits
+
+
+def _limits(stated: dict[str, tuple[float, str]], reached_bpm: float) -> RunnerLimits:
+    rest, rest_source = stated["resting_hr_bpm"]
+    top, top_se, top_source = _maximum(stated, reached_bpm)
     return RunnerLimits(
         max_hr_bpm=top,
         max_hr_se_bpm=top_se,
@@ -90,22 +154,14 @@ def limits_of(summaries: Iterable[ActivitySummary], athlete: Athlete) -> RunnerL
     )
 
 
-def _stated(summaries: tuple[ActivitySummary, ...], told: float | None, name: str) -> tuple[float, str]:
-    if told is not None:
-        return told, "athlete"
-    values = [value for item in summaries if math.isfinite(value := item.facts.get(name, math.nan))]
-    return (float(np.median(values)), "files") if values else (math.nan, "default")
-
-
-def _maximum(summaries: tuple[ActivitySummary, ...], athlete: Athlete, reached: float) -> tuple[float, float, str]:
-    value, source = _stated(summaries, athlete.max_hr_bpm, "max_hr_bpm")
-    floor = reached if math.isfinite(reached) else 0.0
+def _maximum(stated: dict[str, tuple[float, str]], reached_bpm: float) -> tuple[float, float, str]:
+    value, source = stated["max_hr_bpm"]
     if math.isfinite(value):
-        return max(value, floor), KNOWN_SD_BPM, source
-    age, age_source = _stated(summaries, athlete.age_years, "age_years")
+        return max(value, reached_bpm), KNOWN_SD_BPM, source
+    age, age_source = stated["age_years"]
     spread = AGE_SD_BPM if math.isfinite(age) else math.hypot(AGE_SD_BPM, UNKNOWN_AGE_SD_BPM)
     mean = AGE_INTERCEPT_BPM - AGE_SLOPE_BPM_PER_YEAR * (age if math.isfinite(age) else DEFAULT_AGE_YEARS)
-    mean, spread = cut_off_below(mean, spread, floor)
+    mean, spread = cut_off_below(mean, spread, reached_bpm)
     return mean, spread, "age" if age_source != "default" else "default"
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from legcheck.core import InputError
 from legcheck.history.diary import DiaryEntry
-from legcheck.history.diary_table import BadCell, BadCellError, Table, TableSource, day_first, number, read_table, refuse
+from legcheck.history.diary_table import BadCell, BadCellError, TableSource, day_first, number, read_cells, read_table, refuse
 
-__all__ = ["find_strava", "read_strava"]
+__all__ = ["FILE_NAME", "find_strava", "is_strava", "read_strava"]
 
 FILE_NAME = "activities.csv"
 """How the table is called in an export."""
@@ -49,6 +49,11 @@ REPEATED = ((5, 15), (6, 17), (7, 30), (8, 37))
 
 STRENGTH_TYPES = frozenset({"weight training", "weighttraining", "crossfit", "krafttraining", "krachttraining"})
 """Types of activity that are strength training."""
+
+RUN_TYPES = frozenset(
+    {"run", "trail run", "virtual run", "lauf", "traillauf", "virtueller lauf", "hardlopen", "hardloopsessie"}
+)
+"""Types of activity that are runs; of others nobody expects a file here."""
 
 _MONTHS = (
     ("jan", "ene", "gen"),
@@ -124,7 +129,8 @@ def read_strava(path: TableSource) -> tuple[DiaryEntry, ...]:
             path=table.path,
         )
     bad: list[BadCell] = []
-    entries = [_entry(row, cells, table, columns, bad) for row, cells in table.records(columns)]
+    titles = {name: table.header[place] for name, place in columns.items()}
+    entries = [_entry(row, cells, titles, bad) for row, cells in table.records(columns)]
     refuse(bad, table.path)
     return tuple(sorted((DiaryEntry(**values) for values in entries), key=lambda entry: entry.sort_key))
 
@@ -139,22 +145,26 @@ def find_strava(folder: str | PathLike[str]) -> Path | None:
     """
     here = Path(folder).resolve()
     for place in (here / FILE_NAME, here.parent / FILE_NAME):
-        if place.is_file() and _is_strava(place):
+        if place.is_file() and _begins_like_strava(place):
             return place
     return None
 
 
-def _is_strava(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            first = file.read(HEADER_BYTES).decode("utf-8-sig", errors="replace")
-    except OSError:
-        return False
-    lines = first.lstrip().splitlines()
+def is_strava(data: bytes) -> bool:
+    """Whether a table begins like the ``activities.csv`` of an export."""
+    lines = data[:HEADER_BYTES].decode("utf-8-sig", errors="replace").lstrip().splitlines()
     header = [
         " ".join(cell.strip('"').lower().replace("\u2019", "'").split()) for cell in (lines[0] if lines else "").split(",")
     ]
     return {*NEEDED, "elapsed"} <= set(_columns(tuple(header)))
+
+
+def _begins_like_strava(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return is_strava(file.read(HEADER_BYTES))
+    except OSError:
+        return False
 
 
 def _columns(header: tuple[str, ...]) -> dict[str, int]:
@@ -164,16 +174,11 @@ def _columns(header: tuple[str, ...]) -> dict[str, int]:
     return {**found, **PLACES} if is_long else found
 
 
-def _entry(row: int, cells: Mapping[str, str], table: Table, columns: Mapping[str, int], bad: list[BadCell]) -> dict[str, Any]:
-    values: dict[str, Any] = {"source": "strava", "name": cells.get("name", "")}
-    is_strength = cells["type"].lower() in STRENGTH_TYPES
-    values |= {"strength": True} if is_strength else {"shoes": cells.get("gear", "")}
-    for key, text in cells.items():
-        try:
-            values |= _READ[key](text) if key in _READ and (text or key == "date") else {}
-        except BadCellError as error:
-            bad.append(BadCell(row=row, column=table.header[columns[key]], value=text, expected=error.message))
-    return values
+def _entry(row: int, cells: Mapping[str, str], titles: Mapping[str, str], bad: list[BadCell]) -> dict[str, Any]:
+    kind = cells["type"].lower()
+    told = {"strength": True} if kind in STRENGTH_TYPES else {"shoes": cells.get("gear", "")}
+    about = {"source": "strava", "name": cells.get("name", ""), "is_run": True if kind in RUN_TYPES else None, "row": row}
+    return about | told | read_cells(cells, _READ, row=row, titles=titles, bad=bad)
 
 
 def _moment(text: str) -> dict[str, Any]:

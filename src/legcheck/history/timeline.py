@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -10,46 +11,17 @@ from functools import cached_property
 
 import numpy as np
 
-from legcheck.core import Athlete, FloatArray, IntArray
+from legcheck.core import Athlete, BoolArray, FloatArray, IntArray
+from legcheck.history.coverage import DAY_S, Coverage, coverage
 from legcheck.history.diary import DiaryEntry, join, on_runner_clock, with_entries
-from legcheck.history.load import RunnerLimits, limits_of, training_load
+from legcheck.history.load import LimitsSoFar, RunnerLimits, training_load
 from legcheck.history.strength import is_strength
 from legcheck.history.summary import ActivitySummary
 
 __all__ = ["BEATS", "DAY_S", "Coverage", "Timeline"]
 
-DAY_S = 86_400.0
-"""[s] A day."""
-
 BEATS = 256
 """[bpm] Heart rates of a histogram run from 0 to one less."""
-
-MIN_WEEKS_WITH_ACTIVITY = 0.75
-"""[share of weeks] A stretch in which fewer weeks hold any activity may have files missing; engineering value."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How complete the files of a stretch of days look.
-
-    Attributes
-    ----------
-    reason : str
-        Why nothing should be said about it; empty when it looks complete.
-    days : float
-        Its length. [days]
-    runs : int
-        Runs in it.
-    """
-
-    reason: str
-    days: float
-    runs: int
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether the stretch looks complete."""
-        return not self.reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +38,9 @@ class Timeline:
         All that the runner wrote, by day.
     athlete : Athlete
         What the caller told.
+    recorded : tuple of ActivitySummary
+        The activities as recorded, where ``activities`` lacks heart rates that are not believed
+        (:func:`legcheck.history.sensor.believed`); empty where nothing was set aside.
 
     Examples
     --------
@@ -82,6 +57,7 @@ class Timeline:
     entries: tuple[DiaryEntry | None, ...]
     diary: tuple[DiaryEntry, ...] = ()
     athlete: Athlete = field(default_factory=Athlete)
+    recorded: tuple[ActivitySummary, ...] = ()
 
     @classmethod
     def of(
@@ -131,10 +107,39 @@ class Timeline:
         """The runs, by start time."""
         return tuple(self.activities[place] for place in self.places)
 
+    @property
+    def as_recorded(self) -> tuple[ActivitySummary, ...]:
+        """All activities as recorded, heart rates that are not believed among them."""
+        return self.recorded or self.activities
+
     @cached_property
     def run_time_s(self) -> FloatArray:
         """Start of each run, seconds since 1970 UTC; shape (runs,). [s]"""
         return self.time_s[self.places]
+
+    @cached_property
+    def times(self) -> list[float]:
+        """:attr:`time_s` as a list: one number of it is had more quickly. [s]"""
+        listed: list[float] = self.time_s.tolist()
+        return listed
+
+    @cached_property
+    def run_times(self) -> list[float]:
+        """:attr:`run_time_s` as a list. [s]"""
+        listed: list[float] = self.run_time_s.tolist()
+        return listed
+
+    @cached_property
+    def run_days(self) -> list[int]:
+        """:attr:`run_day` as a list."""
+        listed: list[int] = self.run_day.tolist()
+        return listed
+
+    @cached_property
+    def distances(self) -> list[float]:
+        """:attr:`distance_m` as a list. [m]"""
+        listed: list[float] = self.distance_m.tolist()
+        return listed
 
     @cached_property
     def run_day(self) -> IntArray:
@@ -142,8 +147,21 @@ class Timeline:
         return self.local_day[self.places]
 
     def column(self, name: str) -> FloatArray:
-        """A number of every run (see :meth:`ActivitySummary.number`); shape (runs,), NaN where there is none."""
-        return np.array([run.number(name) for run in self.runs], dtype=np.float64)
+        """A number of every run (see :meth:`ActivitySummary.number`); shape (runs,), NaN where there is none. Not to be written to."""
+        if name not in self._columns:
+            self._columns[name] = np.array([run.number(name) for run in self.runs], dtype=np.float64)
+            self._columns[name].flags.writeable = False
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, FloatArray]:
+        """Columns that were asked for."""
+        return {}
+
+    @cached_property
+    def on_treadmill(self) -> BoolArray:
+        """Which runs were on a treadmill; shape (runs,)."""
+        return np.array([run.surface == "treadmill" for run in self.runs], dtype=np.bool_)
 
     @cached_property
     def distance_m(self) -> FloatArray:
@@ -172,14 +190,28 @@ class Timeline:
         return np.array([numbers[run.device] for run in self.runs], dtype=np.int64)
 
     @cached_property
+    def limits_then(self) -> tuple[RunnerLimits, ...]:
+        """Maximum and resting heart rate as far as the caller, each activity and those before it tell; as long as ``activities``."""
+        so_far, told = LimitsSoFar(self.athlete), []
+        for summary in self.activities:
+            so_far.add(summary)
+            told.append(so_far.limits)
+        return tuple(told)
+
+    @property
     def limits(self) -> RunnerLimits:
-        """Maximum and resting heart rate, as far as all files and the caller tell."""
-        return limits_of(self.activities, self.athlete)
+        """The same from all files together: for what is said of the whole history, never for a single run of it."""
+        return self.limits_then[-1] if len(self) else LimitsSoFar(self.athlete).limits
+
+    def limits_at(self, place: int) -> RunnerLimits:
+        """What is known of the limits at run ``place``: from it and what came before."""
+        return self.limits_then[int(self.places[place])]
 
     @cached_property
     def load(self) -> FloatArray:
-        """Training load of every activity; shape (activities,). [points]"""
-        return np.array([training_load(summary, self.limits) for summary in self.activities], dtype=np.float64)
+        """Training load of every activity, by the limits known when it was done; shape (activities,). [points]"""
+        pairs = zip(self.activities, self.limits_then, strict=True)
+        return np.array([training_load(summary, limits) for summary, limits in pairs], dtype=np.float64)
 
     @cached_property
     def moment_of_runs(self) -> tuple[datetime, ...]:
@@ -207,11 +239,17 @@ class Timeline:
 
     def runs_before(self, place: int, *, days: float = math.inf) -> IntArray:
         """Which runs started before run ``place``, at most ``days`` earlier; oldest first."""
-        return _before(self.run_time_s, float(self.run_time_s[place]), days)
+        span = self.span_before(place, days=days)
+        return np.arange(span.start, span.stop, dtype=np.int64)
+
+    def span_before(self, place: int, *, days: float = math.inf) -> range:
+        """The same as a range."""
+        return _before(self.run_times, self.run_times[place], days)
 
     def activities_before(self, place: int, *, days: float = math.inf) -> IntArray:
         """Which activities started before run ``place``, at most ``days`` earlier; oldest first."""
-        return _before(self.time_s, float(self.run_time_s[place]), days)
+        span = _before(self.times, self.run_times[place], days)
+        return np.arange(span.start, span.stop, dtype=np.int64)
 
     def coverage(self, end_s: float, days: float) -> Coverage:
         """Whether the files of the ``days`` before a moment look complete: begun earlier, and few weeks without any activity.
@@ -223,24 +261,12 @@ class Timeline:
         days : float
             [days]
         """
-        start_s = end_s - days * DAY_S
-        inside = self.time_s[slice(*np.searchsorted(self.time_s, (start_s, end_s)))]
-        runs = int(np.diff(np.searchsorted(self.run_time_s, (start_s, end_s)))[0])
-        if not len(self) or self.time_s[0] > start_s:
-            reached = max((end_s - self.time_s[0]) / DAY_S, 0.0) if len(self) else 0.0
-            return Coverage(reason=f"the files reach back {reached:.0f} days; needs {days:.0f}", days=days, runs=runs)
-        weeks = max(int(days // 7), 1)
-        seen = len(set(((end_s - inside) // (7 * DAY_S)).tolist()))
-        if min(seen, weeks) < MIN_WEEKS_WITH_ACTIVITY * weeks:
-            told = f"{weeks - min(seen, weeks)} of {weeks} weeks hold no activity: rest, or files are missing"
-            return Coverage(reason=told, days=days, runs=runs)
-        return Coverage(reason="", days=days, runs=runs)
+        return coverage(self.times, self.run_times, end_s, days)
 
 
-def _before(time_s: FloatArray, moment_s: float, days: float) -> IntArray:
-    """Places of what began before a moment, at most ``days`` earlier; ``time_s`` is sorted."""
-    first, end = np.searchsorted(time_s, (moment_s - days * DAY_S, moment_s))
-    return np.arange(first, end, dtype=np.int64)
+def _before(times_s: list[float], moment_s: float, days: float) -> range:
+    """Places of what began before a moment, at most ``days`` earlier; ``times_s`` is sorted."""
+    return range(bisect_left(times_s, moment_s - days * DAY_S), bisect_left(times_s, moment_s))
 
 
 def _days(dates: Iterable[date]) -> IntArray:

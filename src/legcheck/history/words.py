@@ -12,7 +12,10 @@ from legcheck.report.wording import SAFETY, printable, sentence
 if TYPE_CHECKING:
     from legcheck.history.history import History
 
-__all__ = ["as_html", "as_text", "finding_line", "found_lines", "section_lists", "section_texts"]
+__all__ = ["as_html", "as_text", "finding_line", "found_lines", "section_lists", "section_texts", "unmatched_lines"]
+
+MOST_ROWS = 5
+"""[rows] Rows of the diary that are named one by one."""
 
 
 def finding_line(finding: Finding) -> str:
@@ -25,6 +28,18 @@ def finding_line(finding: Finding) -> str:
 def found_lines(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """What was found, strongest first."""
     return tuple(finding_line(finding) for finding in findings if finding.is_found)
+
+
+def unmatched_lines(history: History) -> tuple[str, ...]:
+    """What was written about runs that are not there: the first rows of the diary by name, of Strava how many."""
+    rows = [entry for entry in history.unmatched if entry.source != "strava"]
+    missing = len(history.unmatched) - len(rows)
+    named = ", ".join(f"row {entry.row} ({entry.day})" if entry.row else f"{entry.day}" for entry in rows[:MOST_ROWS])
+    more = ", ..." if len(rows) > MOST_ROWS else ""
+    what = "1 diary row matches" if len(rows) == 1 else f"{len(rows):,} diary rows match"
+    runs = "1 run in Strava's list has" if missing == 1 else f"{missing:,} runs in Strava's list have"
+    told = ((rows, f"{what} no run: {named}{more}"), (missing, f"{runs} no file here"))
+    return tuple(line for is_there, line in told if is_there)
 
 
 def as_text(history: History) -> str:
@@ -61,6 +76,7 @@ def _sections(history: History) -> tuple[tuple[str, tuple[str, ...]], ...]:
     titled = (
         ("What stands out over the weeks", found_lines(findings) or (("Nothing.",) if findings else ())),
         ("What to try, over the weeks", tuple(dict.fromkeys(advice))),
+        ("Written down, but not found among the files", unmatched_lines(history)),
         ("Looked at over the weeks, nothing found", tuple(printable(f"{item.title}: {item.reason}") for item in clear)),
         ("Could not be judged over the weeks", tuple(printable(f"{item.title}: {item.reason}") for item in unknown)),
     )

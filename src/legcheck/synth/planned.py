@@ -77,6 +77,8 @@ class ActivityTruth:
         As planned; NaN for what is no run. [m]
     fade_after_s : float or None
         When a planted fade sets in. [s]
+    drift_bpm_per_h, cadence_spm, sensor_bpm : float
+        More drift, more steps, and a sensor that shows too much, as planted; see :class:`legcheck.synth.training.Session`.
     """
 
     kind: str
@@ -87,6 +89,9 @@ class ActivityTruth:
     strain: float
     distance_m: float
     fade_after_s: float | None
+    drift_bpm_per_h: float = 0.0
+    cadence_spm: float = 0.0
+    sensor_bpm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,20 +200,26 @@ def _run(session: Session, day: Day, runner: Runner, usual: float, chance: Seque
     return {
         "duration_s": seconds,
         "speed_mps": speed * (1.0 - session.slow),
-        "heart_rate_bpm": min(beats, runner.max_hr_bpm - 6.0),
+        "heart_rate_bpm": _shown(min(beats, runner.max_hr_bpm - 6.0), session, runner.cadence_at(speed)),
         "drift_bpm_per_h": float(np.clip(runner.drift_bpm_per_h, *DRIFT_RANGE_BPM_PER_H))
+        + session.drift_bpm_per_h
         + DRIFT_SD_BPM_PER_H * drift
         + HEAT_DRIFT_BPM_PER_H_PER_C * heat_c,
         "runner": replace(
             runner,
             weight_kg=runner.weight_kg + day.added.weight_kg,
             resting_hr_bpm=runner.resting_hr_bpm + day.added.resting_hr_bpm,
-            cadence_offset_spm=runner.cadence_offset_spm + CADENCE_SD_SPM * cadence,
+            cadence_offset_spm=runner.cadence_offset_spm + session.cadence_spm + CADENCE_SD_SPM * cadence,
             contact_time_ms=runner.contact_time_ms * (1.0 + session.contact) * (1.0 + CONTACT_SD * contact),
         ),
         **({"heat_c": air_c} if air_c >= HOT_C else {"temperature_c": air_c}),
         **_structure(session, runner.reference_speed_mps * day_pace * (1.0 - session.slow), seconds),
     }
+
+
+def _shown(beats: float, session: Session, steps: float) -> float:
+    """What the sensor makes of a heart rate: more by a fixed number, or the steps in its place. [bpm]"""
+    return steps if math.isinf(session.sensor_bpm) else beats + session.sensor_bpm
 
 
 def _structure(session: Session, reference_mps: float, seconds: float) -> dict[str, Any]:
@@ -241,6 +252,9 @@ def _truth(session: Session, strain: float, settings: Mapping[str, Any]) -> Acti
         strain=strain,
         distance_m=_distance_m(settings) if session.is_run else math.nan,
         fade_after_s=session.fade_after_s,
+        drift_bpm_per_h=session.drift_bpm_per_h,
+        cadence_spm=session.cadence_spm,
+        sensor_bpm=session.sensor_bpm,
     )
 
 

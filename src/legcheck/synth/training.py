@@ -106,6 +106,10 @@ class Session:
         Ground contact is longer by this. [-]
     fade_after_s, fade_fraction : float
         When a fade sets in [s], None without one, and its size [-].
+    drift_bpm_per_h, cadence_spm : float
+        Heart rate drifts more by this [bpm/h]; more steps a minute at a speed [steps/min].
+    sensor_bpm : float
+        The heart-rate sensor shows this much more than the heart does; infinite: it shows the steps. [bpm]
     why : tuple of str
         What made it so.
     """
@@ -118,6 +122,9 @@ class Session:
     contact: float = 0.0
     fade_after_s: float | None = None
     fade_fraction: float = 0.0
+    drift_bpm_per_h: float = 0.0
+    cadence_spm: float = 0.0
+    sensor_bpm: float = 0.0
     why: tuple[str, ...] = ()
 
     @property

@@ -10,18 +10,22 @@ import importlib
 import inspect
 import pkgutil
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
 from legcheck.core import Finding, FloatArray, HeavyLegs
 from legcheck.heuristics._base import Judge
 from legcheck.history.baseline import Baseline
+from legcheck.history.sensor import SensorCheck
 from legcheck.history.timeline import Timeline
 
 __all__ = ["Judged", "Past", "PastHeuristic", "PatternHeuristic", "past_heuristics", "pattern_heuristics"]
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +37,25 @@ class Past:
     timeline : Timeline
     baselines : tuple of Baseline
         As long as ``timeline.runs``.
+    sensors : tuple of SensorCheck
+        Whether the heart rate of each run is believed; as long as ``timeline.runs``, or empty where it was not looked at.
     """
 
     timeline: Timeline
     baselines: tuple[Baseline, ...]
+    sensors: tuple[SensorCheck, ...] = ()
+
+    def once(self, maker: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made once for all runs and kept under ``maker``."""
+        if maker not in self._made:
+            self._made[maker] = make()
+        made: Made = self._made[maker]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        """What was made for all runs."""
+        return {}
 
     @cached_property
     def heart_bpm(self) -> FloatArray:
@@ -80,7 +99,12 @@ class PastHeuristic(Judge, ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class PatternHeuristic(Judge, ABC):
-    """Judges the whole history."""
+    """Judges the whole history.
+
+    ``is_aside`` marks what describes the runner or the recordings and is no sign of heavy legs: it is told after what is.
+    """
+
+    is_aside: ClassVar[bool] = False
 
     @abstractmethod
     def judge(self, judged: Judged) -> Finding:

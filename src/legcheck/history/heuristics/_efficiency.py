@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from legcheck.core import BoolArray, FloatArray, IntArray
 from legcheck.history.baseline import BASELINE_DAYS
 from legcheck.history.deviation import MIN_BASELINE_RUNS, SLOPE_PRIOR_RUNS
 from legcheck.history.heuristics._base import Past
+from legcheck.history.windows import Before, Windows, middles
 
 __all__ = ["Standing", "standing"]
 
@@ -19,6 +21,9 @@ LEFT_OUT_BEYOND = 2.0
 
 KEPT = 0.89
 """[-] Share of a normal variance that is left when what lies above 2 SD is left out."""
+
+LEAST_SCATTER = 1e-12
+"""[(log m/s)^2] Below, all speeds are the same but for rounding."""
 
 ROUNDS = 2
 """[-] Times the line is drawn anew through the ordinary runs."""
@@ -49,13 +54,12 @@ class Standing:
     has_both: bool
 
 
-def standing(past: Past, place: int, *, runs: int, prior_runs: float, prior_bpm: float) -> Standing | None:
-    """Hold a run's heart rate against lines through the ordinary runs before it.
+def standing(past: Past, *, runs: int, prior_runs: float, prior_bpm: float) -> tuple[Standing | None, ...]:
+    """Hold every run's heart rate against lines through the ordinary runs before it.
 
     Parameters
     ----------
     past : Past
-    place : int
     runs : int
         Latest earlier runs to look at.
     prior_runs, prior_bpm : float
@@ -63,81 +67,108 @@ def standing(past: Past, place: int, *, runs: int, prior_runs: float, prior_bpm:
 
     Returns
     -------
-    Standing or None
-        None when minutes 3 to 12 were not measured or lie outside what earlier runs cover, when the heart had not come down from
-        another activity, or with fewer than eight runs to compare with.
+    tuple of Standing or None
+        For each run; None when minutes 3 to 12 were not measured or lie outside what earlier runs cover, when the heart had not come
+        down from another activity, or with fewer than eight runs to compare with.
 
     Notes
     -----
     Heavy runs lie above. Those further above the median than twice the scatter that the runs below it show are left out, and lines and
     scatter are taken from the others, twice over. Slopes are drawn to heart rate in proportion to speed above rest.
     """
-    if not past.baselines[place].early_heart_rate.is_usable:
-        return None
-    heart, speed = _table(past, _earlier(past, place, runs), place)
-    if (
-        not np.isfinite(heart[-1, 0] + speed[-1, 0])
-        or int(np.isfinite(heart[:-1, 0] + speed[:-1, 0]).sum()) < MIN_BASELINE_RUNS
-    ):
-        return None
-    known = np.isfinite(heart) & np.isfinite(speed)
-    both = bool(known[-1, 1]) and int((known[:-1, 0] & known[:-1, 1]).sum()) >= MIN_BASELINE_RUNS
-    columns = slice(0, 2 if both else 1)
-    used = known[:, columns].all(axis=1)
-    heart, speed = heart[used, columns], speed[used, columns]
-    keep = np.ones(len(heart) - 1, dtype=np.bool_)
+    stretches, both, rows = _stretches(past, runs)
+    early, middle = stretches
+    keep = early.there & np.where(both[:, None], middle.there, True)
+    used = keep
     for _ in range(ROUNDS):
-        gaps, leverage = _gaps(heart, speed, keep, past.timeline.limits.resting_hr_bpm)
-        index = gaps.mean(axis=1)
-        keep = _ordinary(index[:-1], prior_runs, prior_bpm)
-    rest = index[:-1][keep]
-    middle = float(rest.sum()) / (len(rest) + prior_runs)
-    power = float(((rest - middle) ** 2).sum()) / KEPT
-    scatter = math.sqrt((prior_runs * prior_bpm**2 + power) / (prior_runs + len(rest)) * leverage)
-    return Standing(
-        z=(float(index[-1]) - middle) / scatter,
-        early_bpm=float(gaps[-1, 0]),
-        scatter_bpm=scatter,
-        runs=int(keep.sum()),
-        has_both=both,
+        lines = [stretch.gaps(keep) for stretch in stretches]
+        gaps, own, leverage = (_joined(both, one, two) for one, two in zip(*lines, strict=True))
+        keep = used & _ordinary(gaps, used, prior_runs, prior_bpm)
+    count = np.count_nonzero(keep, axis=1)
+    usual = np.where(keep, gaps, 0.0).sum(axis=1) / (count + prior_runs)
+    power = (np.where(keep, gaps - usual[:, None], 0.0) ** 2).sum(axis=1) / KEPT
+    scatter = np.sqrt((prior_runs * prior_bpm**2 + power) / (prior_runs + count) * leverage)
+    told: list[Standing | None] = [None] * len(past.baselines)
+    columns = (item.tolist() for item in (rows, (own - usual) / scatter, lines[0][1], scatter, count, both))
+    for place, z, early_bpm, scatter_bpm, stands_on, has_both in zip(*columns, strict=True):
+        told[place] = Standing(z=z, early_bpm=early_bpm, scatter_bpm=scatter_bpm, runs=stands_on, has_both=has_both)
+    return tuple(told)
+
+
+class _Stretch(NamedTuple):
+    """Heart rate and log speed of one stretch: of earlier runs (a row for each run) and of the run itself."""
+
+    heart: FloatArray
+    speed: FloatArray
+    there: BoolArray
+    own_heart: FloatArray
+    own_speed: FloatArray
+    resting_bpm: FloatArray
+
+    def gaps(self, keep: BoolArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Heart rate above the line of the kept runs, of all and of the run itself; and by how much its error exceeds theirs (variance)."""
+        count = np.maximum(np.count_nonzero(keep, axis=1), 1)
+        level = np.where(keep, self.heart, 0.0).sum(axis=1) / count
+        centre = np.where(keep, self.speed, 0.0).sum(axis=1) / count
+        off = np.where(keep, self.speed - centre[:, None], 0.0)
+        scatter, lean = (off**2).sum(axis=1), (off * np.where(keep, self.heart, 0.0)).sum(axis=1)
+        prior, usual = SLOPE_PRIOR_RUNS * scatter / count, level - self.resting_bpm
+        weight = np.maximum(scatter + prior, LEAST_SCATTER)
+        varies = scatter + prior > LEAST_SCATTER
+        slope = np.where(varies, (lean + prior * usual) / weight, usual)
+        far = self.own_speed - centre
+        leverage = 1.0 + 1.0 / count + np.where(varies, far**2 / weight, 0.0)
+        gaps = self.heart - level[:, None] - slope[:, None] * (self.speed - centre[:, None])
+        return gaps, self.own_heart - level - slope * far, leverage
+
+
+def _stretches(past: Past, runs: int) -> tuple[tuple[_Stretch, _Stretch], BoolArray, IntArray]:
+    """Minutes 3 to 12 and 10 to 40, whether the latter can be compared, too, and of which runs: those that can be compared at all."""
+    windows = _earlier(past, runs)
+    known = np.isfinite(past.heart_bpm) & np.isfinite(past.log_speed)
+    early, late = (windows.there & column[windows.places] for column in known.T)
+    usable = np.array([line.early_heart_rate.is_usable for line in past.baselines], dtype=np.bool_)
+    rows = np.flatnonzero(usable & known[:, 0] & (np.count_nonzero(early, axis=1) >= MIN_BASELINE_RUNS))
+    both = (known[:, 1] & (np.count_nonzero(early & late, axis=1) >= MIN_BASELINE_RUNS))[rows]
+    resting = np.array([past.timeline.limits_at(int(place)).resting_hr_bpm for place in rows], dtype=np.float64)
+    chosen = windows.places[rows]
+    early, late = (
+        _Stretch(
+            np.where(there[rows], heart[chosen], 0.0),
+            np.where(there[rows], speed[chosen], 0.0),
+            there[rows],
+            np.where(can, heart[rows], 0.0),
+            np.where(can, speed[rows], 0.0),
+            resting,
+        )
+        for heart, speed, there, can in zip(
+            past.heart_bpm.T, past.log_speed.T, (early, early & late), (np.ones_like(both), both), strict=True
+        )
     )
+    return (early, late), both, rows
 
 
-def _earlier(past: Past, place: int, runs: int) -> IntArray:
+def _earlier(past: Past, runs: int) -> Windows:
     """The latest earlier runs, of the same device where there are enough."""
-    timeline = past.timeline
-    earlier = timeline.runs_before(place, days=BASELINE_DAYS)[-2 * runs :]
-    same = earlier[timeline.device_codes[earlier] == timeline.device_codes[place]]
-    return (same if len(same) >= MIN_BASELINE_RUNS else earlier)[-runs:]
+    before = Before.of(past.timeline, days=BASELINE_DAYS)
+    before = replace(before, first=np.maximum(before.first, before.end - 2 * runs))
+    places = np.arange(len(past.baselines))
+    same = before.count(places, alike=np.ones(len(places), dtype=np.bool_))
+    return before.latest(places, most=runs, alike=same >= MIN_BASELINE_RUNS)
 
 
-def _table(past: Past, earlier: IntArray, place: int) -> tuple[FloatArray, FloatArray]:
-    """Heart rate less what heat adds, and log speed, of both stretches; the run itself comes last; shape (runs, 2)."""
-    chosen = np.append(earlier, place)
-    return past.heart_bpm[chosen], past.log_speed[chosen]
+def _joined(both: BoolArray, early: FloatArray, late: FloatArray) -> FloatArray:
+    """Mean of both stretches where both can be compared, else the first."""
+    return np.where(both.reshape(-1, *[1] * (early.ndim - 1)), 0.5 * (early + late), early)
 
 
-def _gaps(heart: FloatArray, speed: FloatArray, keep: BoolArray, resting_bpm: float) -> tuple[FloatArray, float]:
-    """Heart rate above the line of the kept runs, for every run; and by how much the last one's error exceeds theirs (variance)."""
-    y, x = heart[:-1][keep], speed[:-1][keep]
-    off = x - x.mean(axis=0)
-    scatter = (off**2).sum(axis=0)
-    prior = SLOPE_PRIOR_RUNS * x.var(axis=0)
-    usual = y.mean(axis=0) - resting_bpm
-    weight = np.maximum(scatter + prior, 1e-12)
-    slope = np.where(scatter + prior > 1e-12, ((off * y).sum(axis=0) + prior * usual) / weight, usual)
-    far = speed - x.mean(axis=0)
-    leverage = 1.0 + 1.0 / len(y) + np.where(scatter + prior > 1e-12, far[-1] ** 2 / weight, 0.0)
-    return heart - y.mean(axis=0) - slope * far, float(leverage.mean())
-
-
-def _ordinary(index: FloatArray, prior_runs: float, prior_bpm: float) -> BoolArray:
+def _ordinary(index: FloatArray, used: BoolArray, prior_runs: float, prior_bpm: float) -> BoolArray:
     """Which runs do not lie far above the others; at least eight are kept."""
-    off = index - float(np.median(index))
-    below = off[off < 0.0]
-    power, count = 2.0 * float(below @ below), 2.0 * below.size
-    scatter = math.sqrt((prior_runs * prior_bpm**2 + power) / (prior_runs + count))
-    keep: BoolArray = off <= max(
-        LEFT_OUT_BEYOND * scatter, float(np.partition(off, MIN_BASELINE_RUNS - 1)[MIN_BASELINE_RUNS - 1])
-    )
+    ordered = np.sort(np.where(used, index, math.inf), axis=1)
+    off = index - middles(ordered, np.count_nonzero(used, axis=1))[:, None]
+    below = used & (off < 0.0)
+    power = 2.0 * (np.where(below, off, 0.0) ** 2).sum(axis=1)
+    scatter = np.sqrt((prior_runs * prior_bpm**2 + power) / (prior_runs + 2.0 * np.count_nonzero(below, axis=1)))
+    least = np.sort(np.where(used, off, math.inf), axis=1)[:, :MIN_BASELINE_RUNS].max(axis=1, initial=-math.inf)
+    keep: BoolArray = off <= np.maximum(LEFT_OUT_BEYOND * scatter, least)[:, None]
     return keep

@@ -10,8 +10,11 @@ import numpy as np
 
 from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import Confidence
+from legcheck.history.diary import DiaryEntry
 from legcheck.history.heuristics._base import Past, PastHeuristic
 from legcheck.history.heuristics._load_sources import BELLINGER, ESTEVE, SEILER
+from legcheck.history.load import RunnerLimits
+from legcheck.history.summary import ActivitySummary
 from legcheck.history.timeline import Timeline
 from legcheck.signals.intensity import THRESHOLDS
 
@@ -83,51 +86,54 @@ class HardDaysBackToBack(PastHeuristic):
     def judge(self, past: Past, place: int) -> Finding:
         """Chance that this run and one of the day before were both hard."""
         timeline = past.timeline
-        own = self._session(timeline, int(timeline.places[place]))
+        own = self._all(past)[int(timeline.places[place])]
         if not own.is_known:
             return self.not_assessed(
                 "neither heart rate nor effort rating, and no interval session: how hard it was is not known"
             )
-        alone = self._chance(timeline, own)
-        chances, hours, known = self._earlier(timeline, place, own)
+        limits = timeline.limits_at(place)
+        alone = self._chance(limits, own)
+        chances, hours, known = self._earlier(past, place)
         together = max(chances, default=0.0)
         if alone >= 0.5 > together:
-            gap = timeline.coverage(float(timeline.run_time_s[place]), 14.0).reason
+            gap = timeline.coverage(timeline.run_times[place], 14.0).reason
             if gap or not known:
                 return self.not_assessed(gap if known else "hard, but how hard the session before it was is not known")
-        best = int(np.argmax(chances)) if chances else -1
+        apart_h = hours[chances.index(together)] if chances else math.nan
         return self.finding(
             100.0 * together,
-            self._confidence(timeline, own),
-            reason=self._reason(own, alone, together, hours[best] if best >= 0 else math.nan),
-            evidence=self._evidence(timeline, alone, together),
+            self._confidence(limits, own),
+            reason=self._reason(own, alone, together, apart_h),
+            evidence=self._evidence(limits, alone, together),
             alternatives=(PLANNED, PRACTICE),
             advice=(ADVICE,),
             cap=self.cap,
         )
 
-    def _session(self, timeline: Timeline, activity: int) -> _Session:
-        summary, entry = timeline.activities[activity], timeline.entries[activity]
+    def _sessions(self, timeline: Timeline) -> list[_Session]:
+        """Every activity."""
+        at_least = np.cumsum(timeline.heart_rate_s[:, ::-1], axis=1)[:, ::-1]
+        first, second = ((at_least >= 60.0 * minutes).sum(axis=1) - 1.0 for minutes in (self.first_min, self.second_min))
+        columns = zip(
+            timeline.activities, timeline.entries, first.tolist(), second.tolist(), at_least[:, 0].tolist(), strict=True
+        )
+        return [self._session(item, entry, (one, two), seconds) for item, entry, one, two, seconds in columns]
+
+    def _session(
+        self, summary: ActivitySummary, entry: DiaryEntry | None, held_bpm: tuple[float, float], seconds: float
+    ) -> _Session:
         effort = entry.effort if math.isnan(summary.effort) and entry is not None else summary.effort
         told = "interval session" if summary.session_type in KINDS else ""
         if effort >= self.effort:
             told = f"{told}, rated {effort:.0f} of 100" if told else f"rated {effort:.0f} of 100"
-        at_least = np.cumsum(timeline.heart_rate_s[activity][::-1])[::-1]
-        held = tuple(float(np.searchsorted(-at_least, -60.0 * minutes, side="right") - 1) for minutes in self._minutes)
-        return _Session(
-            told=told, held_bpm=(held[0], held[1]), seconds=float(at_least[0]) + (1.0 if math.isfinite(effort) else 0.0)
-        )
+        return _Session(told=told, held_bpm=held_bpm, seconds=seconds + (1.0 if math.isfinite(effort) else 0.0))
 
-    @property
-    def _minutes(self) -> tuple[float, float]:
-        return self.first_min, self.second_min
-
-    def _chance(self, timeline: Timeline, *sessions: _Session) -> float:
+    def _chance(self, limits: RunnerLimits, *sessions: _Session) -> float:
         """Chance that all were hard; a threshold is the same for all of them, so the easiest one decides."""
         unsure = [session for session in sessions if not session.told]
         if not unsure:
             return SURE
-        top, top_se = timeline.limits.max_hr_bpm, timeline.limits.max_hr_se_bpm
+        top, top_se = limits.max_hr_bpm, limits.max_hr_se_bpm
         chances = []
         for which, (share, spread) in enumerate(THRESHOLDS.values()):
             held = min(session.held_bpm[which] for session in unsure)
@@ -135,21 +141,27 @@ class HardDaysBackToBack(PastHeuristic):
             chances.append(0.5 * math.erfc(-z / math.sqrt(2.0)))
         return min(SURE, max(chances))
 
-    def _earlier(self, timeline: Timeline, place: int, own: _Session) -> tuple[list[float], list[float], bool]:
+    def _earlier(self, past: Past, place: int) -> tuple[list[float], list[float], bool]:
         """For each session shortly before: the chance that both were hard, and how long before; and whether all are known. [-], [h]"""
-        before = timeline.activities_before(place, days=self.within_h / 24.0)
-        hours = (timeline.run_time_s[place] - timeline.time_s[before]) / 3600.0
-        before, hours = before[hours >= self.apart_h], hours[hours >= self.apart_h]
-        sessions = [self._session(timeline, int(activity)) for activity in before]
-        chances = [self._chance(timeline, own, session) for session in sessions if session.is_known]
-        known = [float(hour) for hour, session in zip(hours, sessions, strict=True) if session.is_known]
-        unknown = [
-            timeline.activities[place].is_run for place, session in zip(before, sessions, strict=True) if not session.is_known
-        ]
-        return chances, known, not any(unknown)
+        timeline, sessions = past.timeline, self._all(past)
+        limits, own = timeline.limits_at(place), sessions[int(timeline.places[place])]
+        chances, hours, is_known = [], [], True
+        for activity in timeline.activities_before(place, days=self.within_h / 24.0).tolist():
+            apart_h = (timeline.run_times[place] - timeline.times[activity]) / 3600.0
+            if apart_h < self.apart_h:
+                continue
+            if sessions[activity].is_known:
+                chances.append(self._chance(limits, own, sessions[activity]))
+                hours.append(apart_h)
+            else:
+                is_known = is_known and not timeline.activities[activity].is_run
+        return chances, hours, is_known
 
-    def _confidence(self, timeline: Timeline, own: _Session) -> Confidence:
-        guessed = timeline.limits.max_hr_source not in {"athlete", "files"}
+    def _all(self, past: Past) -> list[_Session]:
+        return past.once(self, lambda: self._sessions(past.timeline))
+
+    def _confidence(self, limits: RunnerLimits, own: _Session) -> Confidence:
+        guessed = limits.max_hr_source not in {"athlete", "files"}
         return Confidence(
             {
                 "maximum heart rate is guessed, so the thresholds are rough": 0.6 if guessed and not own.told else 1.0,
@@ -165,8 +177,8 @@ class HardDaysBackToBack(PastHeuristic):
             return f"a hard session ({how}), with none in the {self.within_h:.0f} h before"
         return f"a hard session ({how}), {hours:.0f} h after another; chance that both were hard {100 * together:.0f} %"
 
-    def _evidence(self, timeline: Timeline, alone: float, together: float) -> tuple[Evidence, ...]:
-        first = THRESHOLDS["first"][0] * timeline.limits.max_hr_bpm
+    def _evidence(self, limits: RunnerLimits, alone: float, together: float) -> tuple[Evidence, ...]:
+        first = THRESHOLDS["first"][0] * limits.max_hr_bpm
         return (
             Evidence(name="chance that both were hard", value=100 * together, unit="%", threshold=50.0, source=SEILER),
             Evidence(name="chance that this one was hard", value=100 * alone, unit="%", source=SEILER),

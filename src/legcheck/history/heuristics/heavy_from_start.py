@@ -98,7 +98,7 @@ class HeavyFromStart(PastHeuristic):
         if reason:
             return self.not_assessed(reason)
         here = past.baselines[place]
-        stand = standing(past, place, runs=self.scatter_runs, prior_runs=self.prior_runs, prior_bpm=self.scatter_bpm)
+        stand = past.once(self, lambda: self._standing(past))[place]
         options = (self._high(past, place, stand), self._slow(past, place, stand), self._gait(here))
         signs = [sign for sign in options if sign is not None]
         if not signs:
@@ -120,14 +120,19 @@ class HeavyFromStart(PastHeuristic):
             cap=best.cap,
         )
 
+    def _standing(self, past: Past) -> tuple[Standing | None, ...]:
+        return standing(past, runs=self.scatter_runs, prior_runs=self.prior_runs, prior_bpm=self.scatter_bpm)
+
     def _not_comparable(self, past: Past, place: int) -> str:
         """Why the first minutes cannot be held against earlier ones; empty when they can."""
         run = past.timeline.runs[place]
-        if run.number("early_s") < self.min_s:
-            return f"{run.number('early_s'):.0f} usable seconds in minutes 3 to 12; needs {self.min_s:.0f}"
-        earlier = past.timeline.runs_before(place, days=BASELINE_DAYS)[-self.scatter_runs :]
-        indoors = sum(past.timeline.runs[other].surface == "treadmill" for other in earlier)
-        if run.surface == "treadmill" and indoors < self.min_same_ground * len(earlier):
+        usable_s = run.number("early_s")
+        if usable_s < self.min_s:
+            return f"{usable_s:.0f} usable seconds in minutes 3 to 12; needs {self.min_s:.0f}"
+        if run.surface != "treadmill":
+            return ""
+        indoors = past.timeline.on_treadmill[past.timeline.runs_before(place, days=BASELINE_DAYS)[-self.scatter_runs :]]
+        if int(indoors.sum()) < self.min_same_ground * len(indoors):
             return "on a treadmill, whose speed is its own, and most earlier runs were not"
         return ""
 

@@ -61,6 +61,9 @@ CLOSEST_THRESHOLDS = 0.02
 class IntensitySplit(PatternHeuristic):
     """Share of time below the first threshold in the last four weeks, with what is not known of maximum heart rate and thresholds.
 
+    Thresholds of other runners are uncertain by 8 bpm even at a known maximum heart rate, so the answer is often left open; it then
+    names the heart rate below which the first threshold would have to lie.
+
     Attributes
     ----------
     easy_share : float
@@ -97,12 +100,13 @@ class IntensitySplit(PatternHeuristic):
         if known.sum() < self.min_runs:
             weeks = f"the last {self.window_days:.0f} days"
             return self.not_assessed(f"{known.sum()} runs with heart rate in {weeks}; needs {self.min_runs}")
-        split = _split(table.sum(axis=0), timeline)
+        seconds = table.sum(axis=0)
+        split = _split(seconds, timeline)
         low, _, high = split[0]
         evidence = self._evidence(timeline, window, split)
         if low < self.easy_share < high:
             told = f"{self._told(split)}; too wide an interval to say whether that is less than {100 * self.easy_share:.0f} %"
-            return replace(self.not_assessed(f"{told}; {self._would_help(timeline)}"), evidence=evidence)
+            return replace(self.not_assessed(f"{told}; {self._would_help(timeline, seconds)}"), evidence=evidence)
         return self.finding(
             self._score(split[0]),
             self._confidence(timeline, int((~known).sum()), len(window)),
@@ -127,10 +131,13 @@ class IntensitySplit(PatternHeuristic):
             f"{100 * split[2, 1]:.0f} % hard by heart rate"
         )
 
-    def _would_help(self, timeline: Timeline) -> str:
+    def _would_help(self, timeline: Timeline, seconds: FloatArray) -> str:
+        """What would settle it, and on which side of which heart rate the first threshold would have to lie."""
+        bound = float(np.interp(self.easy_share, _below(seconds), EDGES))
+        told = f"it is less if your first threshold lies below {bound:.0f} bpm: a measured one would settle it"
         if timeline.limits.max_hr_source in {"athlete", "files"}:
-            return "a measured first threshold would settle it"
-        return "your maximum heart rate from a test or a race, better still a measured first threshold, would narrow it"
+            return told
+        return f"{told}; your maximum heart rate from a test or a race would narrow it"
 
     def _confidence(self, timeline: Timeline, without: int, runs: int) -> Confidence:
         guessed = timeline.limits.max_hr_source not in {"athlete", "files"}
@@ -169,6 +176,16 @@ def _effort(timeline: Timeline, run: int) -> float:
     return entry.effort if math.isnan(own) and entry is not None else own
 
 
+EDGES = np.arange(BEATS + 1) - 0.5
+"""[bpm] Between the whole heart rates of a histogram."""
+
+
+def _below(seconds: FloatArray) -> FloatArray:
+    """Share of the time below each of :data:`EDGES`."""
+    below: FloatArray = np.concatenate([[0.0], np.cumsum(seconds)]) / seconds.sum()
+    return below
+
+
 def _split(seconds: FloatArray, timeline: Timeline) -> FloatArray:
     """Percentiles of the shares of easy, moderate and hard time; shape (3 shares, 3 percentiles). [-]"""
     random = np.random.default_rng(SEED)
@@ -177,10 +194,9 @@ def _split(seconds: FloatArray, timeline: Timeline) -> FloatArray:
     (first_share, first_sd), (second_share, second_sd) = THRESHOLDS["first"], THRESHOLDS["second"]
     first = random.normal(first_share, first_sd, DRAWS)
     second = np.maximum(random.normal(second_share, second_sd, DRAWS), first + CLOSEST_THRESHOLDS)
-    below = np.concatenate([[0.0], np.cumsum(seconds)]) / seconds.sum()
-    edges = np.arange(BEATS + 1) - 0.5
-    easy = np.interp(first * top, edges, below)
-    not_hard = np.interp(second * top, edges, below)
+    below = _below(seconds)
+    easy = np.interp(first * top, EDGES, below)
+    not_hard = np.interp(second * top, EDGES, below)
     shares = np.clip([easy, not_hard - easy, 1.0 - not_hard], 0.0, 1.0)
     split: FloatArray = np.percentile(shares, BOUNDS_PCT, axis=1).T
     return split

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
 
-from legcheck.core import Advice, Evidence, Finding, FloatArray, IntArray
+from legcheck.core import Advice, Evidence, Finding, FloatArray
 from legcheck.heuristics._base import Confidence
 from legcheck.history.heuristics._base import Past, PastHeuristic
 from legcheck.history.heuristics._load_sources import FRANDSEN
-from legcheck.history.timeline import Timeline
+from legcheck.history.timeline import DAY_S, Timeline
 
 __all__ = ["LoadRamp", "acute_to_chronic"]
 
@@ -47,6 +48,9 @@ MIN_HISTORY_DAYS = 35
 
 LONGEST_MEMORY_DAYS = 180
 """[days] What is older weighs less than a hundred-thousandth of a day."""
+
+SPARE_DAYS = 3
+"""[days] Start times this much before the oldest day that counts lie before it on any clock."""
 
 NOTE_SCORE, FOUND_SCORE = 30.0, 50.0
 """[score] At the note and at the caution; engineering values."""
@@ -84,19 +88,19 @@ class LoadRamp(PastHeuristic):
     def judge(self, past: Past, place: int) -> Finding:
         """Kilometres of seven days over the mean of the three weeks before."""
         timeline = past.timeline
-        coverage = timeline.coverage(float(timeline.run_time_s[place]), 28.0)
+        coverage = timeline.coverage(timeline.run_times[place], 28.0)
         if not coverage.is_enough:
             return self.not_assessed(coverage.reason)
-        month = np.append(timeline.runs_before(place, days=29.0), place)
-        age_days = timeline.run_day[place] - timeline.run_day[month]
-        week, before = month[age_days < 7], month[(age_days >= 7) & (age_days < 28)]
-        if len(before) < self.min_runs:
-            return self.not_assessed(f"{len(before)} runs in the three weeks before; needs {self.min_runs}")
-        now_km, usual_km = _km(timeline, week), _km(timeline, before) / 3.0
+        week, *before = _four_weeks(timeline, place)
+        runs = sum(map(len, before))
+        if runs < self.min_runs:
+            return self.not_assessed(f"{runs} runs in the three weeks before; needs {self.min_runs}")
+        now_km, *weeks_km = (math.fsum(known for known in each if not math.isnan(known)) / 1000.0 for each in (week, *before))
+        usual_km = math.fsum(weeks_km) / 3.0
         if not (now_km > 0.0 and usual_km > 0.0):
             return self.not_assessed("no distances recorded")
-        rise, over_largest = (_rise(now_km, than) for than in (usual_km, self._largest_km(timeline, place, before)))
-        unmeasured = int(np.isnan(timeline.distance_m[np.append(before, week)]).sum())
+        rise, over_largest = (_rise(now_km, than) for than in (usual_km, max(weeks_km)))
+        unmeasured = sum(math.isnan(distance) for each in (week, *before) for distance in each)
         return self.finding(
             self._score(rise, now_km - usual_km, over_largest),
             Confidence({f"{unmeasured} runs have no distance": 0.6 if unmeasured else 1.0}),
@@ -112,11 +116,6 @@ class LoadRamp(PastHeuristic):
             ),
             cap=self.cap,
         )
-
-    def _largest_km(self, timeline: Timeline, place: int, before: IntArray) -> float:
-        """The largest of the three weeks before. [km]"""
-        week = (timeline.run_day[place] - timeline.run_day[before]) // 7
-        return float(np.bincount(week, weights=np.nan_to_num(timeline.distance_m[before])).max()) / 1000.0
 
     def _score(self, rise: float, more_km: float, over_largest: float) -> float:
         if more_km < self.floor_km:
@@ -148,8 +147,15 @@ def _rise(now_km: float, than_km: float) -> float:
     return round(now_km / than_km - 1.0, 9)
 
 
-def _km(timeline: Timeline, runs: IntArray) -> float:
-    return float(np.nansum(timeline.distance_m[runs])) / 1000.0
+def _four_weeks(timeline: Timeline, place: int) -> tuple[list[float], ...]:
+    """Distances of the seven days that end with a run, and of the three weeks before them, latest first. [m]"""
+    weeks: tuple[list[float], ...] = ([], [], [], [])
+    days, today = timeline.run_days, timeline.run_days[place]
+    for run in (*timeline.span_before(place, days=29.0), place):
+        week = max(today - days[run], 0) // 7
+        if week < len(weeks):
+            weeks[week].append(timeline.distances[run])
+    return weeks
 
 
 def acute_to_chronic(timeline: Timeline, place: int) -> float:
@@ -181,24 +187,29 @@ def acute_to_chronic(timeline: Timeline, place: int) -> float:
     1.0
     """
     end = int(timeline.places[place]) + 1
-    length = min(int(timeline.local_day[end - 1] - timeline.local_day[0]) + 1, LONGEST_MEMORY_DAYS)
+    days = timeline.local_day
+    length = min(int(days[end - 1] - days[0]) + 1, LONGEST_MEMORY_DAYS)
     if length < MIN_HISTORY_DAYS:
         return math.nan
-    age = timeline.local_day[end - 1] - timeline.local_day[max(end - 20 * length, 0) : end]
+    oldest_s = timeline.times[end - 1] - (length + SPARE_DAYS) * DAY_S
+    first = max(bisect_left(timeline.times, oldest_s), end - 20 * length)
+    age = days[end - 1] - days[first:end]
     inside = (age >= 0) & (age < length)
-    sums = np.bincount(age[inside], weights=timeline.load[end - len(age) : end][inside], minlength=length)
-    daily = sums[::-1].astype(np.float64)
-    acute, chronic = _mean(daily, ACUTE_DAYS), _mean(daily[:-ACUTE_DAYS], CHRONIC_DAYS)
+    daily: FloatArray = np.bincount(age[inside], weights=timeline.load[first:end][inside], minlength=length).astype(np.float64)
+    acute, chronic = _mean(daily, ACUTE_DAYS), _mean(daily[ACUTE_DAYS:], CHRONIC_DAYS)
     return acute / chronic if chronic > 0.0 else math.nan
 
 
 def _mean(daily: FloatArray, days: int) -> float:
-    weights = _weights(days)[-len(daily) :]
-    return float(daily @ weights / weights.sum())
+    """Of loads by day, the latest day first."""
+    weights, total = _weights(days)
+    return float(daily @ weights[: len(daily)]) / float(total[len(daily) - 1])
 
 
 @lru_cache(maxsize=2)
-def _weights(days: int) -> FloatArray:
-    weights: FloatArray = np.power(1.0 - 2.0 / (days + 1), np.arange(LONGEST_MEMORY_DAYS, dtype=np.float64)[::-1])
-    weights.flags.writeable = False
-    return weights
+def _weights(days: int) -> tuple[FloatArray, FloatArray]:
+    """Weight of a day by its age, and of all days up to it."""
+    weights: FloatArray = np.power(1.0 - 2.0 / (days + 1), np.arange(LONGEST_MEMORY_DAYS, dtype=np.float64))
+    total: FloatArray = np.cumsum(weights)
+    weights.flags.writeable = total.flags.writeable = False
+    return weights, total

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
-from legcheck.core import Advice, Evidence, Finding, IntArray
+from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import Confidence
 from legcheck.history.heuristics._base import Past, PastHeuristic
+from legcheck.history.robust import middle
 from legcheck.history.timeline import DAY_S, Timeline
 
 __all__ = ["LongRunsBackToBack"]
@@ -61,21 +61,21 @@ class LongRunsBackToBack(PastHeuristic):
     def judge(self, past: Past, place: int) -> Finding:
         """Hold this run and those of the day before against the same month."""
         timeline = past.timeline
-        if not timeline.distance_m[place] > 0.0:
+        distances = timeline.distances
+        if not distances[place] > 0.0:
             return self.not_assessed("no distance recorded")
         recent = self._recent(timeline, place)
-        first = int(recent[0]) if len(recent) else place
-        coverage = timeline.coverage(float(timeline.run_time_s[first]), self.window_days)
+        first = recent[0] if recent else place
+        coverage = timeline.coverage(timeline.run_times[first], self.window_days)
         if not coverage.is_enough:
             return self.not_assessed(coverage.reason)
-        window = timeline.runs_before(first, days=self.window_days)
-        window = window[timeline.distance_m[window] > 0.0]
+        window = [distances[run] for run in timeline.span_before(first, days=self.window_days) if distances[run] > 0.0]
         if len(window) < self.min_runs:
             return self.not_assessed(f"{len(window)} runs in the {self.window_days:.0f} days before; needs {self.min_runs}")
-        length = self._length(timeline, window)
-        is_long = timeline.distance_m[place] >= length
-        earlier = recent[timeline.distance_m[recent] >= length]
-        pair = int(earlier[-1]) if is_long and len(earlier) else -1
+        length = self._length(window)
+        is_long = distances[place] >= length
+        earlier = [run for run in recent if distances[run] >= length]
+        pair = earlier[-1] if is_long and earlier else -1
         return self.finding(
             BOTH if pair >= 0 else ONE if is_long else NONE,
             Confidence({}),
@@ -89,35 +89,31 @@ class LongRunsBackToBack(PastHeuristic):
             cap=self.cap,
         )
 
-    def _recent(self, timeline: Timeline, place: int) -> IntArray:
+    def _recent(self, timeline: Timeline, place: int) -> list[int]:
         """Runs shortly before, without parts of the same outing."""
-        recent = timeline.runs_before(place, days=self.within_h / 24.0)
-        apart_s = timeline.run_time_s[place] - timeline.run_time_s[recent]
-        other: IntArray = recent[(apart_s >= 3600.0 * self.apart_h) & np.isfinite(timeline.distance_m[recent])]
-        return other
+        latest = timeline.run_times[place] - 3600.0 * self.apart_h
+        before = timeline.span_before(place, days=self.within_h / 24.0)
+        return [run for run in before if timeline.run_times[run] <= latest and math.isfinite(timeline.distances[run])]
 
-    def _length(self, timeline: Timeline, window: IntArray) -> float:
+    def _length(self, distances_m: list[float]) -> float:
         """From here on a run is long for this runner. [m]"""
-        distance = timeline.distance_m[window]
-        week = float(distance.sum()) / self.window_days * 7.0
-        either = min(self.week_share * week, self.longest_share * float(distance.max()))
-        return max(either, self.above_median * float(np.median(distance)))
+        week = math.fsum(distances_m) / self.window_days * 7.0
+        either = min(self.week_share * week, self.longest_share * max(distances_m))
+        return max(either, self.above_median * middle(distances_m))
 
     def _reason(self, timeline: Timeline, place: int, pair: int, length: float) -> str:
-        here, bound = timeline.distance_m[place] / 1000.0, length / 1000.0
+        here, bound = timeline.distances[place] / 1000.0, length / 1000.0
         if pair < 0:
             kind = "long" if here >= bound else "not long"
             rest = f", with no other long run in the {self.within_h:.0f} h before" if here >= bound else ""
             return f"{here:.1f} km is {kind} for this runner (from {bound:.1f} km){rest}"
-        hours = (timeline.run_time_s[place] - timeline.run_time_s[pair]) / DAY_S * 24.0
-        before = timeline.distance_m[pair] / 1000.0
+        hours = (timeline.run_times[place] - timeline.run_times[pair]) / DAY_S * 24.0
+        before = timeline.distances[pair] / 1000.0
         return f"{here:.1f} km, {hours:.0f} h after {before:.1f} km; both long for this runner (from {bound:.1f} km)"
 
     def _evidence(self, timeline: Timeline, place: int, pair: int, length: float) -> tuple[Evidence, ...]:
         runs = [("this run", place)] if pair < 0 else [("this run", place), ("the long run before", pair)]
         return tuple(
-            Evidence(
-                name=name, value=float(timeline.distance_m[run]) / 1000.0, unit="km", threshold=length / 1000.0, source=RULE
-            )
+            Evidence(name=name, value=timeline.distances[run] / 1000.0, unit="km", threshold=length / 1000.0, source=RULE)
             for name, run in runs
         )

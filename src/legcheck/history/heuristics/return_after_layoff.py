@@ -79,9 +79,8 @@ class ReturnAfterLayoff(PastHeuristic):
         """Find the break, then compare what came after it with what was before."""
         timeline = past.timeline
         pause = self._illness(timeline, place) or self._gap(timeline, place)
-        moment = float(timeline.run_time_s[place])
         if pause is None:
-            reached = (moment - float(timeline.run_time_s[0])) / DAY_S
+            reached = (timeline.run_times[place] - timeline.run_times[0]) / DAY_S
             needed = self.break_days + self.after_days
             if reached < needed:
                 return self.not_assessed(f"the files reach back {reached:.0f} days; needs {needed:.0f}")
@@ -115,17 +114,19 @@ class ReturnAfterLayoff(PastHeuristic):
 
     def _gap(self, timeline: Timeline, place: int) -> _Break | None:
         """The latest stretch without a run that ended in the last two weeks."""
-        times = timeline.run_time_s[max(place - 100, 0) : place + 1]
-        gaps = np.diff(times) / DAY_S
-        recent = np.flatnonzero((gaps > self.break_days) & (times[-1] - times[1:] <= self.after_days * DAY_S))
-        if not len(recent):
-            return None
-        last = int(recent[-1])
-        return _Break(stopped_s=float(times[last]), back_s=float(times[last + 1]), ill=False)
+        times, after_s = timeline.run_times, self.after_days * DAY_S
+        for run in range(place, max(place - 100, 0), -1):
+            if times[place] - times[run] > after_s:
+                return None
+            if (times[run] - times[run - 1]) / DAY_S > self.break_days:
+                return _Break(stopped_s=times[run - 1], back_s=times[run], ill=False)
+        return None
 
     def _illness(self, timeline: Timeline, place: int) -> _Break | None:
         """The latest illness in the diary that ended in the last two weeks, or has not."""
-        today = int(timeline.run_day[place])
+        if not timeline.ill_days.size:
+            return None
+        today = timeline.run_days[place]
         days = timeline.ill_days[timeline.ill_days <= today]
         if not len(days) or today - int(days[-1]) > self.after_days:
             return None

@@ -56,19 +56,19 @@ class SessionSpike(PastHeuristic):
 
     def judge(self, past: Past, place: int) -> Finding:
         """Distance of the run over the longest of the window before it."""
-        timeline = past.timeline
-        distance = float(timeline.distance_m[place])
+        timeline, distances = past.timeline, past.timeline.distances
+        distance = distances[place]
         if not distance > 0.0:
             return self.not_assessed("no distance recorded")
-        coverage = timeline.coverage(float(timeline.run_time_s[place]), self.window_days)
+        coverage = timeline.coverage(timeline.run_times[place], self.window_days)
         if not coverage.is_enough:
             return self.not_assessed(coverage.reason)
-        earlier = timeline.runs_before(place, days=self.window_days)
-        measured = earlier[timeline.distance_m[earlier] > 0.0]
+        earlier = timeline.span_before(place, days=self.window_days)
+        measured = [run for run in earlier if distances[run] > 0.0]
         if len(measured) < self.min_runs:
             return self.not_assessed(f"{len(measured)} runs in the {self.window_days:.0f} days before; needs {self.min_runs}")
-        longest = int(measured[int(timeline.distance_m[measured].argmax())])
-        ratio = distance / float(timeline.distance_m[longest])
+        longest = max(measured, key=distances.__getitem__)
+        ratio = distance / distances[longest]
         return self.finding(
             self._score(ratio),
             self._confidence(timeline, place, longest, len(earlier) - len(measured)),
@@ -104,10 +104,10 @@ class SessionSpike(PastHeuristic):
         )
 
     def _reason(self, timeline: Timeline, place: int, longest: int, ratio: float) -> str:
-        days = float(timeline.run_time_s[place] - timeline.run_time_s[longest]) / DAY_S
+        days = (timeline.run_times[place] - timeline.run_times[longest]) / DAY_S
         told = (
-            f"{timeline.distance_m[place] / 1000:.1f} km, {100 * (ratio - 1):+.0f} % against the longest of the "
-            f"{self.window_days:.0f} days before ({timeline.distance_m[longest] / 1000:.1f} km, {days:.0f} days earlier)"
+            f"{timeline.distances[place] / 1000:.1f} km, {100 * (ratio - 1):+.0f} % against the longest of the "
+            f"{self.window_days:.0f} days before ({timeline.distances[longest] / 1000:.1f} km, {days:.0f} days earlier)"
         )
         grades = [(name, times) for start, name, times in GRADES if ratio > max(start, self.ratio)]
         if not grades:

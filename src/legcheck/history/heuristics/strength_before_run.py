@@ -103,6 +103,8 @@ class StrengthBeforeRun(PastHeuristic):
     def judge(self, past: Past, place: int) -> Finding:
         """The latest strength training before the run."""
         timeline = past.timeline
+        if not (timeline.strength_places.size or timeline.diary):
+            return self.not_assessed(NOT_KNOWN)
         bouts = self._bouts(timeline, place)
         if not bouts and not self._written(timeline, place):
             return self.not_assessed(NOT_KNOWN)
