@@ -53,7 +53,10 @@ def test_three_cells_give_a_page(harness) -> None:
     assert outcomes[1].causes[0][0] == "leg_limited"
     page = harness("evaluation_tables").page(outcomes)
     assert "1 clean runs of 13 kinds, 2 planted ones." in page
-    assert "| `late_fade` | leg-limited fade 20 % | 1 | 100.0 % (20.7-100.0) |" in page
+    assert "| `late_fade` | leg-limited fade 20 % | 1 | 0 | 100.0 % (20.7-100.0) |" in page
+    slow = replace(outcomes[2], statuses={**outcomes[2].statuses, "low_cadence": "not_assessed"})
+    page = harness("evaluation_tables").page([*outcomes, slow])
+    assert "| `low_cadence` | low cadence -2.5 SD | 1 | 1 | 100.0 % (20.7-100.0) |" in page
 
 
 def test_every_run_of_the_harness_has_its_own_seed(harness) -> None:
