@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from legcheck.batch.folder import FOLDER_SCHEMA_VERSION, RUN_NAMES
 from legcheck.batch.outcome import Outcome
-from legcheck.batch.second_pass import with_history
+from legcheck.batch.second_pass import joined_report, with_history
 from legcheck.batch.shelf import Shelf
 from legcheck.batch.stored import OUTCOMES, StoredOutcomes, parquet, part_name
 from legcheck.core import Athlete, InputError
 from legcheck.core.version import __version__
 from legcheck.history import DiaryEntry, History
-from legcheck.report.order import data_in_order
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,15 +116,10 @@ def _joined(outcome: Outcome, told: Outcome) -> Outcome:
     """An outcome with what its past adds; ``told`` holds nothing else in its report."""
     if told.kind != "run":
         return told
-    own, added = outcome.report, told.report
-    heavy_legs = added["heavy_legs"]
+    heavy_legs = told.report["heavy_legs"]
     if "score" not in heavy_legs:
         return outcome
-    terms = [*heavy_legs["terms"], *own["heavy_legs"]["terms"]]
-    said_anew = {finding["id"] for finding in added["findings"]}
-    alone = [finding for finding in own["findings"] if finding["id"] not in said_anew]
-    findings = data_in_order([*alone, *added["findings"]])
-    return replace(told, report={**own, "heavy_legs": {**heavy_legs, "terms": terms}, "findings": findings})
+    return replace(told, report=joined_report(outcome.report, heavy_legs, told.report["findings"]))
 
 
 def _write(shelf: Shelf, number: int, chunk: list[Outcome], scores: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from legcheck.history.strava import find_strava, read_strava
 from legcheck.report.json import finding_data, heavy_legs_data
 from legcheck.report.order import data_in_order
 
-__all__ = ["read_diaries", "with_history"]
+__all__ = ["joined_report", "read_diaries", "with_history"]
 
 
 def read_diaries(
@@ -104,15 +104,24 @@ def _told(outcome: Outcome, verdicts: dict[str, Verdict], gone: dict[str, str], 
         for name in ("path", "sha256", "start_time", "sub_sport", "feel", "effort", "session_type")
         if name in own
     }
+    joined = joined_report(outcome.report, heavy_legs_data(headline), [finding_data(finding) for finding in findings])
     kept |= {key: outcome.summary[key] for key in ("numbers", "measures", "heart_rate_s") if key in outcome.summary}
-    return replace(outcome, report=_report(outcome.report, headline, findings), summary=whole.to_dict() | kept)
+    return replace(outcome, report=joined, summary=whole.to_dict() | kept)
 
 
-def _report(report: dict[str, Any], headline: HeavyLegs, findings: tuple[Finding, ...]) -> dict[str, Any]:
-    """A run's report with the verdict of its past: found findings first, as in every report."""
-    said_anew = {finding.id for finding in findings}
+def joined_report(report: dict[str, Any], heavy_legs: dict[str, Any], findings: list[dict[str, Any]]) -> dict[str, Any]:
+    """A run's report with the verdict of its past.
+
+    Parameters
+    ----------
+    report : dict
+        Of the run alone.
+    heavy_legs : dict
+        The headline in the light of the past. What the run's own score is made of stays, after what its past adds.
+    findings : list of dict
+        What its past adds; a finding with the id of one of the run alone takes its place. Found ones come first, as in every report.
+    """
+    said_anew = {item["id"] for item in findings}
     alone = [item for item in report["findings"] if item["id"] not in said_anew]
-    joined = data_in_order([*alone, *map(finding_data, findings)])
-    told = heavy_legs_data(headline)
-    # What the run's own score is made of stays in the report, after what its past adds.
-    return {**report, "heavy_legs": {**told, "terms": [*told["terms"], *report["heavy_legs"]["terms"]]}, "findings": joined}
+    terms = [*heavy_legs["terms"], *report["heavy_legs"]["terms"]]
+    return {**report, "heavy_legs": {**heavy_legs, "terms": terms}, "findings": data_in_order([*alone, *findings])}
