@@ -10,7 +10,7 @@ import pytest
 
 from legcheck import analyze, synth
 from legcheck.batch import analyze_folder
-from legcheck.batch.digest import FROM_THE_START, HARD_DAY, rows
+from legcheck.batch.digest import FROM_THE_START, HARD_DAY, lines, rows
 from legcheck.core import InputError
 
 FIRST = datetime(2024, 3, 4, 6, tzinfo=UTC)
@@ -103,3 +103,16 @@ def test_redacted_data_name_nobody(season: Path) -> None:
     assert "2024-03" not in data
     assert "12.fit" not in data
     assert "phone.gpx" not in data
+
+
+def test_an_activity_recorded_in_parts_counts_once_in_the_digest(tmp_path: Path) -> None:
+    for number, minutes in enumerate((0, 52)):
+        begins = FIRST + timedelta(minutes=minutes)
+        synth.run(duration_s=3000, seed=number, start_time=begins).write(tmp_path / f"{number}.fit")
+    folder = analyze_folder(tmp_path, jobs=1, cache=False)
+    assert len(folder.runs) == 2
+    assert len(folder.history.summaries) == 1
+    told = lines(folder)
+    assert told[0].startswith("2 runs")
+    assert "Heavy legs in 0 of the 1 that could be judged" in told[1]
+    assert lines(folder.redacted())[1] == told[1]

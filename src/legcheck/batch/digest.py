@@ -8,7 +8,7 @@ from html import escape
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from legcheck.history import ActivitySummary, Week
+from legcheck.history import ActivitySummary, History, Week
 from legcheck.history.words import found_lines, section_lists, section_texts
 from legcheck.report.html import STYLE, table
 from legcheck.report.wording import SAFETY, cause_name, duration, pace, percent, printable
@@ -73,16 +73,23 @@ def as_html(report: FolderReport) -> str:
 def lines(report: FolderReport) -> tuple[str, ...]:
     """What matters, most important first, at most ten lines."""
     runs = report.summaries()
+    once = _once(runs, report.history)
     told = [
         _extent(runs),
-        *_heavy(runs),
+        *_heavy(once),
         *found_lines(report.history.findings)[:MOST_NAMED],
-        *_found(runs, _titles(report), report.history.traits),
-        *_strongest(runs),
+        *_found(once, _titles(report), report.history.traits),
+        *_strongest(once),
         *_recent(report.history.week_list()),
     ]
-    told += [*_not_judged(runs, _titles(report)), *_other_files(report)]
+    told += [*_not_judged(once, _titles(report)), *_other_files(report)]
     return (*told[: MOST_LINES - 1], SAFETY)
+
+
+def _once(runs: tuple[ActivitySummary, ...], history: History) -> tuple[ActivitySummary, ...]:
+    """The runs, an activity that was recorded in parts once: its parts all carry the verdict of the whole."""
+    whole = {run.sha256 for run in history.summaries}
+    return tuple(run for run in runs if run.sha256 in whole) if whole else runs
 
 
 def rows(report: FolderReport) -> tuple[tuple[str, ...], ...]:

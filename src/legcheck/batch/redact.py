@@ -51,7 +51,8 @@ def without_name(text: str, path: str, alias: str) -> str:
 def redacted_history(history: History, outcomes: tuple[Outcome, ...]) -> History:
     """What stands out over weeks, said of the same runs without the names of files and shoes; no dates."""
     findings = history.findings if history.judged is None else over_time(_nameless(history.judged))
-    runs = tuple(outcome.to_summary() for outcome in outcomes if outcome.kind == "run")
+    whole = {run.sha256 for run in history.summaries}
+    runs = tuple(outcome.to_summary() for outcome in outcomes if outcome.kind == "run" and outcome.sha256 in whole)
     return History(runs, findings=tuple(map(_dateless, findings)))
 
 
