@@ -38,7 +38,10 @@ RELIABILITY = (
     "planted sizes lie below that line on purpose and rightly score low. What each band of the score held:"
 )
 
-FOUND, STRONG = "found", 75.0
+FOUND, STRONG, HEAVY = "found", 75.0, 50.0
+RESTS = "rests by choice"
+"""Name of a kind of run whose headline ought to be clear although it slows."""
+
 RULES = {
     "low_cadence": "cadence below 170",
     "heart_rate_drift": "decoupling over 5 %",
@@ -72,6 +75,7 @@ def page(outcomes: Sequence[Outcome]) -> str:
         f"{len(clean):,} clean runs of {sum(cell.is_clean for cell in CELLS)} kinds, {len(planted):,} planted ones.",
         "## False alarms on clean runs",
         _false_alarms(clean),
+        *_rests(planted),
         "## What is found, by size of effect",
         _sensitivity(planted),
         SIZES,
@@ -112,10 +116,20 @@ def _false_alarms(clean: Sequence[Outcome]) -> str:
         strong = sum(r.statuses[name] == FOUND and r.scores[name] >= STRONG for r in judged)
         rows.append((f"`{name}`", str(len(judged)), share(found, len(judged)), share(strong, len(judged))))
     any_found = sum(any(s == FOUND and n not in _allowed(CELLS[r.cell]) for n, s in r.statuses.items()) for r in clean)
-    headline = sum(r.headline >= 50 for r in clean)
+    headline = sum(r.headline >= HEAVY for r in clean)
     rows.append(("any of them", str(len(clean)), share(any_found, len(clean)), ""))
     rows.append(("heavy legs", str(len(clean)), share(headline, len(clean)), ""))
     return table(("heuristic", "runs judged", "found (Wilson 95 %)", "score of 75 or more"), rows)
+
+
+def _rests(planted: Sequence[Outcome]) -> tuple[str, ...]:
+    """What is said of runs whose slowing is walking by choice."""
+    results = [r for r in planted if CELLS[r.cell].name == RESTS]
+    if not results:
+        return ()
+    told, heavy = (sum(r.statuses["late_fade"] == FOUND for r in results), sum(r.headline >= HEAVY for r in results))
+    told_of = f"In {len(results)} runs in which the runner took rests at a walk and ran on as before, `late_fade` tells of the slowing"
+    return (f"{told_of} in {share(told, len(results))}; heavy legs are found in {share(heavy, len(results))}.",)
 
 
 def _sensitivity(planted: Sequence[Outcome]) -> str:

@@ -54,6 +54,14 @@ def test_three_cells_give_a_page(harness) -> None:
     page = harness("evaluation_tables").page(outcomes)
     assert "1 clean runs of 13 kinds, 2 planted ones." in page
     assert "| `late_fade` | leg-limited fade 20 % | 1 | 0 | 100.0 % (20.7-100.0) |" in page
+    assert "took rests at a walk" not in page
+    resting = replace(outcomes[1], cell=cell_number(harness, "rests by choice", "walked 60-150 s"), headline=49.0)
+    rested = harness("evaluation_tables").page([*outcomes, resting])
+    assert (
+        "In 1 runs in which the runner took rests at a walk and ran on as before, `late_fade` tells of the slowing in 100.0 %"
+        in rested
+    )
+    assert "heavy legs are found in 0.0 % (0.0-79.3)." in rested
     slow = replace(outcomes[2], statuses={**outcomes[2].statuses, "low_cadence": "not_assessed"})
     page = harness("evaluation_tables").page([*outcomes, slow])
     assert "| `low_cadence` | low cadence -2.5 SD | 1 | 1 | 100.0 % (20.7-100.0) |" in page

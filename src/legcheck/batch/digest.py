@@ -27,7 +27,7 @@ MOST_NAMED = 3
 RECENT_WEEKS = 4
 """[weeks] Shown next to each other."""
 
-LONGEST_REASON = 100
+LONGEST_REASON = 150
 """[characters] A reason is cut off here; the run's own report has all of it."""
 
 MOST_HTML_ROWS = 60
