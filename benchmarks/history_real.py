@@ -19,6 +19,7 @@ from evaluation_tables import table
 
 from legcheck import analyze, read
 from legcheck.core import BoolArray, FloatArray, LegcheckError, NotARunError
+from legcheck.heuristics import FOUND_AT
 from legcheck.history import ActivitySummary
 from legcheck.history.extract import summary_of_activity, summary_of_report
 from legcheck.history.heuristics import Judged
@@ -191,10 +192,22 @@ def _folder(folder: Sequence[Rated]) -> str:
         "higher than another, 0.5 is a coin (DeLong 95 %). Each number over the rated runs that have it. One runner is a direction, "
         "not a law; the terms of the headline's sum were chosen with the ratings of these months in view. At equal speed the heart rate of "
         f"minutes 3 to 12 lay {scatter:.1f} bpm from the own normal (SD, from the median deviation; {100 * scatter / level:.1f} %), more than in the "
-        "histories above, so that 6 % is found less often in such a runner than there."
+        "histories above, so that 6 % is found less often in such a runner than there. "
+        f"{_called(_headline(judged), feel)}"
     )
     head = ("number", "runs", "AUC for feeling bad", "first half", "second half", "Spearman with feel", "with effort")
     return f"{text}\n\n{table(head, rows)}"
+
+
+def _called(scores: FloatArray, feel: FloatArray) -> str:
+    """How the runs called heavy had been rated, beside all others."""
+    known = np.isfinite(scores) & np.isfinite(feel)
+    heavy, bad = known & (scores >= FOUND_AT), feel <= HEAVY_FEEL
+    others = known & ~heavy
+    return (
+        f"Of {int(heavy.sum())} rated runs that legcheck calls heavy {int((heavy & bad).sum())} felt so, of the {int(others.sum())} others "
+        f"{int((others & bad).sum())}."
+    )
 
 
 def _day_to_day(judged: Judged) -> tuple[float, float]:

@@ -35,6 +35,14 @@ def test_area_under_the_curve_and_its_interval(harness) -> None:
     assert high == 1.0
 
 
+def test_runs_called_heavy_are_held_against_how_they_felt(harness) -> None:
+    """Two called heavy, of which one felt so; three others, of which one; one unrated and one unjudged are left out."""
+    scores = np.array([80.0, 50.0, 49.9, 10.0, 0.0, 90.0, np.nan])
+    feel = np.array([50.0, 75.0, 25.0, 75.0, 100.0, np.nan, 25.0])
+    told = harness("history_real")._called(scores, feel)
+    assert told == "Of 2 rated runs that legcheck calls heavy 1 felt so, of the 3 others 1."
+
+
 def test_rank_correlation_takes_runs_that_have_both(harness) -> None:
     real = harness("history_real")
     # Ranks 1 2 3 against 1 3 2: 1 - 6 * (0 + 1 + 1) / (3 * 8) = 0.5.
