@@ -64,6 +64,26 @@ def test_a_fact_of_the_file_that_contradicts_an_own_one_is_left_out():
     assert Athlete(max_hr_bpm=105.0).filled_from(Athlete(resting_hr_bpm=110.0)) == Athlete(max_hr_bpm=105.0)
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"resting_hr_bpm": 60.0, "max_hr_bpm": 120.0, "first_threshold_hr_bpm": 125.0},
+        {"first_threshold_hr_bpm": 160.0, "second_threshold_hr_bpm": 160.0},
+        {"resting_hr_bpm": 100.0, "second_threshold_hr_bpm": 95.0},
+    ],
+)
+def test_thresholds_lie_between_rest_and_maximum_in_their_order(facts):
+    with pytest.raises(InputError, match="must be below"):
+        Athlete(**facts)
+    assert Athlete.plausible(**facts) != Athlete()  # what a file says and cannot be is dropped, the rest kept
+
+
+def test_an_own_threshold_goes_before_a_maximum_of_the_file_below_it():
+    own = Athlete(first_threshold_hr_bpm=170.0)
+    assert own.filled_from(Athlete(max_hr_bpm=165.0, height_m=1.8)) == Athlete(first_threshold_hr_bpm=170.0, height_m=1.8)
+    assert own.filled_from(Athlete(max_hr_bpm=190.0)).max_hr_bpm == 190.0
+
+
 @pytest.mark.parametrize("text", ["height_m = 1.78\nmax_hr_bpm = 190\n", "[athlete]\nheight_m = 1.78\nmax_hr_bpm = 190\n"])
 def test_toml_with_and_without_a_table(tmp_path, text):
     path = tmp_path / "athlete.toml"
@@ -76,7 +96,7 @@ def test_toml_with_and_without_a_table(tmp_path, text):
     [
         (b"height_m = \n", "cannot be read as an athlete file"),
         (b"\xff\xfe\x00", "cannot be read as an athlete file"),
-        (b"height_cm = 178\n", "unknown: height_cm; known: age_years, height_m"),
+        (b"height_cm = 178\n", "unknown: height_cm; known: age_years, first_threshold_hr_bpm, height_m"),
         (b'height_m = "1.78"\n', "must be numbers: height_m"),
         (b"height_m = true\n", "must be numbers: height_m"),
         (b"height_m = 178\n", "height_m must lie between 1 and 2.4"),

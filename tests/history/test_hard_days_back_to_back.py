@@ -57,6 +57,16 @@ def test_the_threshold_itself_is_an_even_chance(easy, hard):
     assert below.evidence[0].value < 50.0 < above.evidence[0].value
 
 
+def test_a_measured_threshold_goes_before_a_share_of_the_maximum(easy, hard):
+    measured = replace(KNOWN, first_threshold_hr_bpm=185.0, second_threshold_hr_bpm=195.0)
+    finding = judged([*easy, hard(21), hard(22)], athlete=measured)
+    # P(T < 180) with T = 185 +- 5: 15.9 %; of the second 195 +- 4 next to nothing
+    assert finding.evidence[0].value == pytest.approx(chance((180 - 185) / 5.0), abs=1e-6)
+    assert finding.status is Status.CLEAR
+    assert finding.evidence[-1].value == 185.0
+    assert finding.confidence == 1.0  # nothing is taken from other runners
+
+
 def test_too_few_minutes_are_not_hard(easy, hard):
     assert judged([*easy, hard(21, minutes=29.9), hard(22)]).status is Status.CLEAR
     assert judged([*easy, hard(21, minutes=30.0), hard(22)]).status is Status.FOUND

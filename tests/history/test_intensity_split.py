@@ -82,8 +82,21 @@ def test_the_same_files_give_the_same_interval(month):
 def test_what_is_missing_is_named_in_beats(month):
     # Two minutes at each of 120, 122 ... 198 bpm: 70 % of the time lies below 120 + 0.7 * 80 = 176, less half a beat.
     runs = month(**{f"b{rate}": 2 for rate in range(120, 200, 2)})
-    assert "less if your first threshold lies below 176 bpm: a measured one would settle it" in judged(runs).reason
+    assert "less if your first threshold lies below 176 bpm: a measured one (first_threshold_hr_bpm in" in judged(runs).reason
     assert "maximum heart rate from a test" in judged(runs, Athlete()).reason
+
+
+@pytest.mark.parametrize(("threshold", "status"), [(150.0, "found"), (192.0, "clear"), (175.0, "not_assessed")])
+def test_a_measured_threshold_settles_it(month, threshold, status):
+    # 70 % of the time lies below 176 bpm; at 150 +- 5 it is 29-48 %, at 192 +- 5 85-98 %, and 175 +- 5 lies too close.
+    runs = month(**{f"b{rate}": 2 for rate in range(120, 200, 2)})
+    finding = judged(runs, Athlete(max_hr_bpm=210.0, first_threshold_hr_bpm=threshold))
+    assert finding.status.value == status
+    assert ("close to the one you gave" in finding.reason) == (status == "not_assessed")
+    if status == "found":
+        low, high = finding.evidence[0].low, finding.evidence[0].high
+        # Half a beat lower 2 of 80 minutes are 2.5 %: 150 - 120 = 30 bpm are 37.5 %, +- 1.645 * 5 bpm = 10.3 points, to within a bin of 2.5.
+        assert (low, high) == pytest.approx((37.5 - 10.3, 37.5 + 10.3), abs=2.5)
 
 
 def test_only_the_last_four_weeks_count(make_run, month):

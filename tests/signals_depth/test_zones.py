@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from run_builder import make_run, without
 
 from legcheck import Athlete
-from legcheck.signals import threshold_heart_rate, zone_minutes
+from legcheck.signals import hard_running, threshold_heart_rate, zone_minutes
 
 KNOWN = Athlete(max_hr_bpm=200)
 
@@ -79,3 +79,23 @@ def test_why_not():
     beats[:300] = 150
     blind = make_run(1800, 3.0, heart_rate_bpm=beats, athlete=KNOWN)
     assert threshold_heart_rate(blind, all_out=True).reason == "too little usable heart rate"
+
+
+def test_thresholds_of_ones_own_need_no_maximum_and_are_narrow():
+    own = Athlete(first_threshold_hr_bpm=155, second_threshold_hr_bpm=175)
+    found = zone_minutes(minutes_at(140, 165, 165, 190, athlete=own))
+    # 140, 165 and 190 lie 2 to 4 standard errors (5 and 4 bpm) from 155 and 175: ten, twenty and ten minutes.
+    assert (found.easy.value, found.moderate.value, found.hard.value) == (10.0, 20.0, 10.0)
+    assert found.hard.low == found.hard.high == 10.0
+    assert not zone_minutes(minutes_at(140, 190, athlete=Athlete(first_threshold_hr_bpm=155))).easy.is_usable
+    assert threshold_heart_rate(minutes_at(150, athlete=own)).value == 175.0
+
+
+def test_hard_running_goes_by_ones_own_threshold():
+    run = minutes_at(150, 168, 150, athlete=Athlete(max_hr_bpm=200, second_threshold_hr_bpm=165))
+    hard = hard_running(run, "second")
+    assert (hard.threshold_bpm.value, hard.threshold_bpm.standard_error) == (165.0, 4.0)
+    assert len(hard.spans) == 1
+    # Without it the line is 0.935 * 200 = 187, and nothing was hard; the first one still is a share of the maximum.
+    assert not hard_running(minutes_at(150, 168, 150), "second").spans
+    assert hard_running(run, "first").threshold_bpm.value == pytest.approx(0.851 * 200)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from itertools import combinations, pairwise
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -11,12 +13,17 @@ from legcheck.core.errors import InputError
 
 __all__ = ["Athlete"]
 
+_RISING = ("resting_hr_bpm", "first_threshold_hr_bpm", "second_threshold_hr_bpm", "max_hr_bpm")
+"""Heart rates that rise in this order."""
+
 _RANGES: dict[str, tuple[float, float]] = {
     "height_m": (1.0, 2.4),
     "weight_kg": (25.0, 250.0),
     "age_years": (5.0, 110.0),
     "resting_hr_bpm": (25.0, 120.0),
     "max_hr_bpm": (100.0, 240.0),
+    "first_threshold_hr_bpm": (80.0, 230.0),
+    "second_threshold_hr_bpm": (80.0, 230.0),
 }
 """Accepted values [unit in the name]; wide enough for any runner, narrow enough to catch a wrong unit."""
 
@@ -35,6 +42,8 @@ class Athlete:
         Age. [years]
     resting_hr_bpm, max_hr_bpm : float, optional
         Resting and maximum heart rate. [bpm]
+    first_threshold_hr_bpm, second_threshold_hr_bpm : float, optional
+        Heart rate at the first and the second ventilatory or lactate threshold, as measured. [bpm]
 
     Raises
     ------
@@ -52,6 +61,8 @@ class Athlete:
     age_years: float | None = None
     resting_hr_bpm: float | None = None
     max_hr_bpm: float | None = None
+    first_threshold_hr_bpm: float | None = None
+    second_threshold_hr_bpm: float | None = None
 
     def __post_init__(self) -> None:
         for name, (low, high) in _RANGES.items():
@@ -60,17 +71,17 @@ class Athlete:
                 raise InputError(f"{name} must be a number, got {value!r}")
             if value is not None and not low <= value <= high:
                 raise InputError(f"{name} must lie between {low:g} and {high:g}, got {value!r}; check its unit")
-        rest, top = self.resting_hr_bpm, self.max_hr_bpm
-        if rest is not None and top is not None and rest >= top:
-            raise InputError(f"resting_hr_bpm ({rest:g}) must be below max_hr_bpm ({top:g})")
+        known = [(name, value) for name in _RISING if (value := getattr(self, name)) is not None]
+        for (lower, low), (upper, high) in pairwise(known):
+            if low >= high:
+                raise InputError(f"{lower} ({low:g}) must be below {upper} ({high:g})")
 
     @classmethod
     def plausible(cls, **facts: float | None) -> Athlete:
         """Keep the facts that are plausible, drop the others (for facts found in files)."""
         kept = {name: value for name, value in facts.items() if value is not None and _is_plausible(name, value)}
-        rest, top = kept.get("resting_hr_bpm"), kept.get("max_hr_bpm")
-        if rest is not None and top is not None and rest >= top:
-            del kept["resting_hr_bpm"]
+        for lower, upper in _fallen(kept):
+            kept.pop(lower if upper == "max_hr_bpm" else upper, None)
         return cls(**kept)
 
     @classmethod
@@ -112,10 +123,15 @@ class Athlete:
         """This athlete's facts, and ``other``'s where this one has none."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         rest = {name: getattr(other, name) for name, value in own.items() if value is None}
-        low, top = (own[name] or rest[name] for name in ("resting_hr_bpm", "max_hr_bpm"))
-        if low is not None and top is not None and low >= top:
-            rest = {name: value for name, value in rest.items() if name not in {"resting_hr_bpm", "max_hr_bpm"}}
+        if _fallen({**own, **rest}):
+            rest = {name: value for name, value in rest.items() if name not in _RISING}
         return Athlete(**{**own, **rest})
+
+
+def _fallen(facts: Mapping[str, float | None]) -> list[tuple[str, str]]:
+    """Pairs of known heart rates that do not rise as they ought to."""
+    known = [(name, value) for name in _RISING if (value := facts.get(name)) is not None]
+    return [(lower, upper) for (lower, low), (upper, high) in combinations(known, 2) if low >= high]
 
 
 def _is_number(value: object) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.cleaning.windows import highest_median
-from legcheck.core import Activity, Estimate, FloatArray, Run, Span
+from legcheck.core import Activity, Athlete, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import estimate
 from legcheck.signals.layout import Layout, layout_of
@@ -21,11 +21,17 @@ __all__ = [
     "hard_by_threshold",
     "hard_running",
     "max_heart_rate",
+    "measured_threshold",
     "observed_max_heart_rate",
+    "threshold_estimate",
 ]
 
 THRESHOLDS = {"first": (0.851, 0.046), "second": (0.935, 0.025)}
 """[share of maximum heart rate] First and second ventilatory threshold, mean and SD of 1,411 runners; Sports 2026;14:29."""
+
+MEASURED_SD_BPM = {"first": 5.0, "second": 4.0}
+"""[bpm] Uncertainty of a threshold that the runner gives: ways of finding one differ by 4.9-7.4 bpm for the first and 2.8-5.2 for the
+second (PMC12354492)."""
 
 AGE_INTERCEPT_BPM, AGE_SLOPE_BPM_PER_YEAR = 208.0, 0.7
 """[bpm], [bpm per year] Tanaka H. et al., J Am Coll Cardiol 2001;37:153-156. doi:10.1016/S0735-1097(00)01054-8."""
@@ -155,15 +161,50 @@ def hard_by_threshold(
     top = max_heart_rate(run) if maximum is None else maximum
     if not run.has("heart_rate_bpm"):
         return dict.fromkeys(THRESHOLDS, _untold("no heart rate recorded"))
-    if not top.is_usable:
-        return dict.fromkeys(THRESHOLDS, _untold(top.reason))
+    bounds = {name: threshold_estimate(run.athlete, name, top) for name in THRESHOLDS}
     smooth = _smoothed(run)
-    return {name: _above_threshold(smooth, top, share, spread) for name, (share, spread) in THRESHOLDS.items()}
+    return {name: _above_threshold(smooth, bound) for name, bound in bounds.items()}
 
 
-def _above_threshold(smooth_bpm: FloatArray, top: Estimate, share: float, spread: float) -> HardRunning:
-    error = math.hypot(share * top.standard_error, spread * top.value)
-    bound = estimate(share * top.value, error, unit="bpm", used_s=top.used_s)
+def measured_threshold(athlete: Athlete, name: str) -> float | None:
+    """The heart rate at a threshold that the runner gives, None where there is none. [bpm]"""
+    return athlete.first_threshold_hr_bpm if name == "first" else athlete.second_threshold_hr_bpm
+
+
+def threshold_estimate(athlete: Athlete, name: str, maximum: Estimate) -> Estimate:
+    """Heart rate at a threshold: the runner's own where it is given, else a share of the maximum.
+
+    Parameters
+    ----------
+    athlete : Athlete
+    name : {"first", "second"}
+    maximum : Estimate
+        See :func:`max_heart_rate`. [bpm]
+
+    Returns
+    -------
+    Estimate
+        [bpm]
+
+    Examples
+    --------
+    >>> from legcheck import Athlete
+    >>> threshold_estimate(Athlete(first_threshold_hr_bpm=151), "first", Estimate.missing("bpm", "unknown")).value
+    151.0
+    """
+    own = measured_threshold(athlete, name)
+    if own is not None:
+        return estimate(float(own), MEASURED_SD_BPM[name], unit="bpm", used_s=maximum.used_s if maximum.is_usable else 0.0)
+    if not maximum.is_usable:
+        return maximum
+    share, spread = THRESHOLDS[name]
+    error = math.hypot(share * maximum.standard_error, spread * maximum.value)
+    return estimate(share * maximum.value, error, unit="bpm", used_s=maximum.used_s)
+
+
+def _above_threshold(smooth_bpm: FloatArray, bound: Estimate) -> HardRunning:
+    if not bound.is_usable:
+        return _untold(bound.reason)
     return HardRunning(spans=_above(smooth_bpm, bound.value), told_by="heart rate", threshold_bpm=bound)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.core import Activity, Estimate, FloatArray, Run
+from legcheck.core import Activity, Athlete, Estimate, FloatArray, Run
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import estimate
-from legcheck.signals.intensity import THRESHOLDS, max_heart_rate
+from legcheck.signals.intensity import MEASURED_SD_BPM, THRESHOLDS, max_heart_rate, measured_threshold, threshold_estimate
 
 __all__ = ["ZoneMinutes", "heart_rate_seconds", "threshold_heart_rate", "zone_minutes"]
 
@@ -109,7 +109,8 @@ def zone_minutes(run: Run | Activity) -> ZoneMinutes:
 
     Notes
     -----
-    Thresholds are 85.1 +- 4.6 % and 93.5 +- 2.5 % of maximum heart rate in 1,411 runners [1]_. Two thousand draws of the maximum
+    Thresholds are the runner's own where they are given (+- 5 and 4 bpm), else 85.1 +- 4.6 % and 93.5 +- 2.5 % of maximum heart rate, as in 1,411
+    runners [1]_. Two thousand draws of the maximum
     (:func:`legcheck.signals.max_heart_rate`) and of both thresholds, the first never above the second, give as many divisions of
     the run; values are their medians and intervals their 2.5 and 97.5 % points. With a maximum from age alone the interval often
     covers nearly everything, which is the truth about such zones. Heart rate lags behind effort: short repetitions hide in the
@@ -130,14 +131,15 @@ def zone_minutes(run: Run | Activity) -> ZoneMinutes:
     run = as_run(run)
     top = max_heart_rate(run)
     beats, seconds, reason = heart_rate_seconds(run)
-    if reason or not top.is_usable:
+    is_measured = all(measured_threshold(run.athlete, name) is not None for name in THRESHOLDS)
+    if reason or not (top.is_usable or is_measured):
         return _missing(reason or top.reason)
     random = np.random.default_rng(SEED)
-    maximum = random.normal(top.value, top.standard_error, DRAWS)
-    shares = np.sort([random.normal(*THRESHOLDS[name], DRAWS) for name in ("first", "second")], axis=0)
+    maximum = random.normal(top.value, top.standard_error, DRAWS) if top.is_usable else np.full(DRAWS, np.nan)
+    bounds = np.sort([_drawn(run.athlete, name, maximum, random) for name in ("first", "second")], axis=0)
     minutes, total = seconds / 60.0, float(seconds.sum() / 60.0)
     below = np.concatenate([[0.0], np.cumsum(minutes)])
-    first, second = (below[np.searchsorted(beats, share * maximum)] for share in shares)
+    first, second = (below[np.searchsorted(beats, bound)] for bound in bounds)
     return ZoneMinutes(
         easy=_spread(first, "min", 60.0 * total),
         moderate=_spread(second - first, "min", 60.0 * total),
@@ -164,7 +166,7 @@ def threshold_heart_rate(run: Run | Activity, *, all_out: bool = False) -> Estim
     Notes
     -----
     All out: the mean of the last twenty minutes for half an hour (Friel), of the whole run after its first ten minutes for longer
-    ones; +- 5 bpm. Otherwise 93.5 +- 2.5 % of maximum heart rate, however well that is known.
+    ones; +- 5 bpm. Otherwise the runner's own where it is given, else 93.5 +- 2.5 % of maximum heart rate, however well that is known.
 
     Examples
     --------
@@ -176,12 +178,15 @@ def threshold_heart_rate(run: Run | Activity, *, all_out: bool = False) -> Estim
     run = as_run(run)
     if all_out:
         return _from_effort(run)
-    top = max_heart_rate(run)
-    if not top.is_usable:
-        return Estimate.missing("bpm", top.reason)
-    share, spread = THRESHOLDS["second"]
-    error = math.hypot(share * top.standard_error, spread * top.value)
-    return estimate(share * top.value, error, unit="bpm", used_s=top.used_s)
+    return threshold_estimate(run.athlete, "second", max_heart_rate(run))
+
+
+def _drawn(athlete: Athlete, name: str, maximum: FloatArray, random: np.random.Generator) -> FloatArray:
+    """Draws of a threshold: about the runner's own, else a share of each maximum. [bpm]"""
+    own = measured_threshold(athlete, name)
+    if own is not None:
+        return random.normal(own, MEASURED_SD_BPM[name], DRAWS)
+    return random.normal(*THRESHOLDS[name], DRAWS) * maximum
 
 
 def _from_effort(run: Run) -> Estimate:

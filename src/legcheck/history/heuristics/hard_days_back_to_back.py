@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from legcheck.core import Advice, Evidence, Finding
+from legcheck.core import Advice, Athlete, Evidence, Finding
 from legcheck.heuristics._base import Confidence
 from legcheck.history.diary import DiaryEntry
 from legcheck.history.heuristics._base import Past, PastHeuristic
@@ -16,7 +16,7 @@ from legcheck.history.heuristics._load_sources import BELLINGER, ESTEVE, SEILER
 from legcheck.history.load import RunnerLimits
 from legcheck.history.summary import ActivitySummary
 from legcheck.history.timeline import Timeline
-from legcheck.signals.intensity import THRESHOLDS
+from legcheck.signals.intensity import MEASURED_SD_BPM, THRESHOLDS, measured_threshold
 
 __all__ = ["HardDaysBackToBack"]
 
@@ -92,7 +92,8 @@ class HardDaysBackToBack(PastHeuristic):
                 "neither heart rate nor effort rating, and no interval session: how hard it was is not known"
             )
         limits = timeline.limits_at(place)
-        alone = self._chance(limits, own)
+        bounds = _thresholds(timeline.athlete, limits)
+        alone = self._chance(bounds, own)
         chances, hours, known = self._earlier(past, place)
         together = max(chances, default=0.0)
         if alone >= 0.5 > together:
@@ -102,9 +103,9 @@ class HardDaysBackToBack(PastHeuristic):
         apart_h = hours[chances.index(together)] if chances else math.nan
         return self.finding(
             100.0 * together,
-            self._confidence(limits, own),
+            self._confidence(timeline.athlete, limits, own),
             reason=self._reason(own, alone, together, apart_h),
-            evidence=self._evidence(limits, alone, together),
+            evidence=self._evidence(bounds, alone, together),
             alternatives=(PLANNED, PRACTICE),
             advice=(ADVICE,),
             cap=self.cap,
@@ -128,30 +129,29 @@ class HardDaysBackToBack(PastHeuristic):
             told = f"{told}, rated {effort:.0f} of 100" if told else f"rated {effort:.0f} of 100"
         return _Session(told=told, held_bpm=held_bpm, seconds=seconds + (1.0 if math.isfinite(effort) else 0.0))
 
-    def _chance(self, limits: RunnerLimits, *sessions: _Session) -> float:
+    def _chance(self, bounds: _Bounds, *sessions: _Session) -> float:
         """Chance that all were hard; a threshold is the same for all of them, so the easiest one decides."""
         unsure = [session for session in sessions if not session.told]
         if not unsure:
             return SURE
-        top, top_se = limits.max_hr_bpm, limits.max_hr_se_bpm
         chances = []
-        for which, (share, spread) in enumerate(THRESHOLDS.values()):
+        for which, (bound, error) in enumerate(bounds):
             held = min(session.held_bpm[which] for session in unsure)
-            z = (held - share * top) / math.hypot(share * top_se, spread * top)
+            z = (held - bound) / error
             chances.append(0.5 * math.erfc(-z / math.sqrt(2.0)))
         return min(SURE, max(chances))
 
     def _earlier(self, past: Past, place: int) -> tuple[list[float], list[float], bool]:
         """For each session shortly before: the chance that both were hard, and how long before; and whether all are known. [-], [h]"""
         timeline, sessions = past.timeline, self._all(past)
-        limits, own = timeline.limits_at(place), sessions[int(timeline.places[place])]
+        bounds, own = _thresholds(timeline.athlete, timeline.limits_at(place)), sessions[int(timeline.places[place])]
         chances, hours, is_known = [], [], True
         for activity in timeline.activities_before(place, days=self.within_h / 24.0).tolist():
             apart_h = (timeline.run_times[place] - timeline.times[activity]) / 3600.0
             if apart_h < self.apart_h:
                 continue
             if sessions[activity].is_known:
-                chances.append(self._chance(limits, own, sessions[activity]))
+                chances.append(self._chance(bounds, own, sessions[activity]))
                 hours.append(apart_h)
             else:
                 is_known = is_known and not timeline.activities[activity].is_run
@@ -160,12 +160,13 @@ class HardDaysBackToBack(PastHeuristic):
     def _all(self, past: Past) -> list[_Session]:
         return past.once(self, lambda: self._sessions(past.timeline))
 
-    def _confidence(self, limits: RunnerLimits, own: _Session) -> Confidence:
-        guessed = limits.max_hr_source not in {"athlete", "files"}
+    def _confidence(self, athlete: Athlete, limits: RunnerLimits, own: _Session) -> Confidence:
+        measured = all(measured_threshold(athlete, name) is not None for name in THRESHOLDS)
+        guessed = limits.max_hr_source not in {"athlete", "files"} and not measured
         return Confidence(
             {
                 "maximum heart rate is guessed, so the thresholds are rough": 0.6 if guessed and not own.told else 1.0,
-                "thresholds are those of other runners": 0.85 if not own.told else 1.0,
+                "thresholds are those of other runners": 0.85 if not own.told and not measured else 1.0,
             }
         )
 
@@ -177,10 +178,25 @@ class HardDaysBackToBack(PastHeuristic):
             return f"a hard session ({how}), with none in the {self.within_h:.0f} h before"
         return f"a hard session ({how}), {hours:.0f} h after another; chance that both were hard {100 * together:.0f} %"
 
-    def _evidence(self, limits: RunnerLimits, alone: float, together: float) -> tuple[Evidence, ...]:
-        first = THRESHOLDS["first"][0] * limits.max_hr_bpm
+    def _evidence(self, bounds: _Bounds, alone: float, together: float) -> tuple[Evidence, ...]:
+        first = bounds[0][0]
         return (
             Evidence(name="chance that both were hard", value=100 * together, unit="%", threshold=50.0, source=SEILER),
             Evidence(name="chance that this one was hard", value=100 * alone, unit="%", source=SEILER),
             Evidence(name="first threshold, as far as known", value=first, unit="bpm", source=ESTEVE),
         )
+
+
+_Bounds = tuple[tuple[float, float], ...]
+"""First and second threshold, each with its standard error. [bpm]"""
+
+
+def _thresholds(athlete: Athlete, limits: RunnerLimits) -> _Bounds:
+    """Thresholds as the runner gives them, else as shares of the maximum."""
+    top, top_se = limits.max_hr_bpm, limits.max_hr_se_bpm
+    bounds = []
+    for name, (share, spread) in THRESHOLDS.items():
+        own = measured_threshold(athlete, name)
+        error = math.hypot(share * top_se, spread * top)
+        bounds.append((share * top, error) if own is None else (own, MEASURED_SD_BPM[name]))
+    return tuple(bounds)

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from legcheck.core import Advice, Evidence, Finding, FloatArray, IntArray
+from legcheck.core import Advice, Athlete, Evidence, Finding, FloatArray, IntArray
 from legcheck.heuristics._base import FOUND_AT, Confidence, evidence_score
 from legcheck.history.heuristics._base import Judged, PatternHeuristic
 from legcheck.history.heuristics._load_sources import BELLINGER, ESTEVE
 from legcheck.history.timeline import BEATS, Timeline
-from legcheck.signals.intensity import THRESHOLDS
+from legcheck.signals.intensity import MEASURED_SD_BPM, THRESHOLDS, measured_threshold
 
 __all__ = ["IntensitySplit"]
 
@@ -134,7 +134,12 @@ class IntensitySplit(PatternHeuristic):
     def _would_help(self, timeline: Timeline, seconds: FloatArray) -> str:
         """What would settle it, and on which side of which heart rate the first threshold would have to lie."""
         bound = float(np.interp(self.easy_share, _below(seconds), EDGES))
-        told = f"it is less if your first threshold lies below {bound:.0f} bpm: a measured one would settle it"
+        if measured_threshold(timeline.athlete, "first") is not None:
+            return f"it is less if your first threshold lies below {bound:.0f} bpm, which is close to the one you gave"
+        told = (
+            f"it is less if your first threshold lies below {bound:.0f} bpm: a measured one (first_threshold_hr_bpm in athlete.toml) "
+            "would settle it"
+        )
         if timeline.limits.max_hr_source in {"athlete", "files"}:
             return told
         return f"{told}; your maximum heart rate from a test or a race would narrow it"
@@ -145,7 +150,9 @@ class IntensitySplit(PatternHeuristic):
             {
                 "maximum heart rate is guessed": 0.8 if guessed else 1.0,
                 f"{without} of {runs} runs have no heart rate": 1.0 - without / runs,
-                "thresholds are those of other runners": 0.85,
+                "thresholds are those of other runners": 1.0
+                if measured_threshold(timeline.athlete, "first") is not None
+                else 0.85,
             }
         )
 
@@ -186,17 +193,24 @@ def _below(seconds: FloatArray) -> FloatArray:
     return below
 
 
+def _drawn(athlete: Athlete, name: str, top: FloatArray, random: np.random.Generator) -> FloatArray:
+    """Draws of a threshold: about the runner's own, else a share of each maximum. [bpm]"""
+    own = measured_threshold(athlete, name)
+    if own is not None:
+        return random.normal(own, MEASURED_SD_BPM[name], DRAWS)
+    return random.normal(*THRESHOLDS[name], DRAWS) * top
+
+
 def _split(seconds: FloatArray, timeline: Timeline) -> FloatArray:
     """Percentiles of the shares of easy, moderate and hard time; shape (3 shares, 3 percentiles). [-]"""
     random = np.random.default_rng(SEED)
     limits = timeline.limits
     top = random.normal(limits.max_hr_bpm, limits.max_hr_se_bpm, DRAWS)
-    (first_share, first_sd), (second_share, second_sd) = THRESHOLDS["first"], THRESHOLDS["second"]
-    first = random.normal(first_share, first_sd, DRAWS)
-    second = np.maximum(random.normal(second_share, second_sd, DRAWS), first + CLOSEST_THRESHOLDS)
+    first, second = (_drawn(timeline.athlete, name, top, random) for name in ("first", "second"))
+    second = np.maximum(second, first + CLOSEST_THRESHOLDS * top)
     below = _below(seconds)
-    easy = np.interp(first * top, EDGES, below)
-    not_hard = np.interp(second * top, EDGES, below)
+    easy = np.interp(first, EDGES, below)
+    not_hard = np.interp(second, EDGES, below)
     shares = np.clip([easy, not_hard - easy, 1.0 - not_hard], 0.0, 1.0)
     split: FloatArray = np.percentile(shares, BOUNDS_PCT, axis=1).T
     return split
