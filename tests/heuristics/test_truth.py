@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import replace
 
 import pytest
 from run_builder import blanked, make_run, without
 
-from legcheck import synth
+from legcheck import analyze, synth
 from legcheck.cleaning import clean
 from legcheck.core import Athlete, Note, Span, Status
 from legcheck.heuristics import all_heuristics, heavy_legs
@@ -230,3 +231,14 @@ def test_a_sensor_that_slipped_once_has_to_show_more():
     z = [(drift.value - 7.5) / (drift.standard_error**2 + 1.0 + more) ** 0.5 for more in (0.0, 2.5**2)]
     assert [plain, wary] == pytest.approx([evidence_score(each) for each in z])
     assert plain > wary
+
+
+def test_no_run_loses_more_than_its_speed_in_an_hour():
+    """A run that falls apart: a slope of log speed of -0.87 an hour is exp(-0.87) - 1 = -58 %, not -87 %."""
+    made = synth.run(duration_s=3000, fade_after_s=900, fade_fraction=0.5, fade_ramp_s=2000, seed=2)
+    report = analyze(made.activity)
+    slope = report.run_signals.decay.slope_per_h
+    told = {item.name: item for item in report["late_fade"].evidence}["change of speed in an hour"]
+    assert slope.value < -0.5
+    assert told.value == pytest.approx(100.0 * (math.exp(slope.value) - 1.0))
+    assert -100.0 < told.low < told.value < told.high

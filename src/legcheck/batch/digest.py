@@ -155,7 +155,7 @@ def _heavy(runs: tuple[ActivitySummary, ...]) -> list[str]:
     if not judged:
         return ["Heavy legs could not be judged in any of them."] if runs else []
     heavy = [run for run in judged if run.heavy_legs_status == "found"]
-    why = f", most likely {_listed(Counter(map(_why, heavy)))}" if heavy else ""
+    why = f": {_listed(Counter(map(_why, heavy)))}" if heavy else ""
     share = percent(len(heavy) / len(judged))
     return [f"Heavy legs in {len(heavy)} of the {len(judged)} that could be judged ({share}){why}."]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from itertools import combinations, pairwise
+from itertools import combinations
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -71,10 +71,9 @@ class Athlete:
                 raise InputError(f"{name} must be a number, got {value!r}")
             if value is not None and not low <= value <= high:
                 raise InputError(f"{name} must lie between {low:g} and {high:g}, got {value!r}; check its unit")
-        known = [(name, value) for name in _RISING if (value := getattr(self, name)) is not None]
-        for (lower, low), (upper, high) in pairwise(known):
-            if low >= high:
-                raise InputError(f"{lower} ({low:g}) must be below {upper} ({high:g})")
+        rates = {name: getattr(self, name) for name in _RISING}
+        for lower, upper in _fallen(rates):
+            raise InputError(f"{lower} ({rates[lower]:g}) must be below {upper} ({rates[upper]:g})")
 
     @classmethod
     def plausible(cls, **facts: float | None) -> Athlete:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from legcheck.core import Advice, Evidence, Finding, Span
+from legcheck.core import Advice, Estimate, Evidence, Finding, Span
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
 from legcheck.heuristics._wording import minutes
 from legcheck.signals import RunSignals
@@ -106,7 +107,7 @@ class LateFade(Heuristic):
                 "mean speed of all and of the running seconds",
                 100.0,
             ),
-            ("change of speed an hour", decay.slope_per_h, None, "Theil-Sen slope", 100.0),
+            ("change of speed in an hour", _in_an_hour(decay.slope_per_h), None, "Theil-Sen slope", 100.0),
         )
         return tuple(
             evidence_from(name, estimate, threshold=threshold, source=source, scale=scale)
@@ -151,6 +152,15 @@ def _sentence(signals: RunSignals) -> str:
         return f"from {minutes(onset.value)} on {size} than the early part (slopes allowed for)"
     falling = f", falling from {minutes(onset.value)}" if onset.is_usable and fade > 0 else ""
     return f"the last quarter {size} than the early part (slopes allowed for){falling}"
+
+
+def _in_an_hour(slope: Estimate) -> Estimate:
+    """Share of its speed that a run gains in an hour, from the slope of log speed: -1 an hour is 63 % slower, never more than 100 %. [fraction]"""
+    if not slope.is_usable:
+        return slope
+    value, low, high = (math.expm1(number) for number in (slope.value, slope.low, slope.high))
+    error = (1.0 + value) * slope.standard_error
+    return replace(slope, value=value, low=low, high=high, standard_error=error, unit="fraction")
 
 
 def _alternatives(signals: RunSignals) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class NoCoolDown(Heuristic):
         return self.finding(
             evidence_score((self.easy_min - easy) / self.error_min),
             Confidence({"maximum heart rate is estimated": 1.0 if self._is_sure(signals) else 0.6}),
-            reason=f"{easy:.0f} min of easy running after the last hard stretch (told by {hard.told_by})",
+            reason=f"{easy:.0f} min of easy running or walking after the last hard stretch (told by {hard.told_by})",
             evidence=(Evidence(name=name, value=easy, unit="min", threshold=self.easy_min, source=_VAN_HOOREN),),
             spans=(Span(last.start_s, max(end_s, last.end_s)),),
             alternatives=("a cool-down that was not recorded",),

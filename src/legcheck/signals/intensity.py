@@ -23,6 +23,7 @@ __all__ = [
     "max_heart_rate",
     "measured_threshold",
     "observed_max_heart_rate",
+    "threshold_draws",
     "threshold_estimate",
 ]
 
@@ -200,6 +201,14 @@ def threshold_estimate(athlete: Athlete, name: str, maximum: Estimate) -> Estima
     share, spread = THRESHOLDS[name]
     error = math.hypot(share * maximum.standard_error, spread * maximum.value)
     return estimate(share * maximum.value, error, unit="bpm", used_s=maximum.used_s)
+
+
+def threshold_draws(athlete: Athlete, name: str, maximum_bpm: FloatArray, random: np.random.Generator) -> FloatArray:
+    """As many draws of the heart rate at a threshold as there are of the maximum: about the runner's own, else a share of each maximum. [bpm]"""
+    own = measured_threshold(athlete, name)
+    if own is not None:
+        return random.normal(own, MEASURED_SD_BPM[name], maximum_bpm.size)
+    return random.normal(*THRESHOLDS[name], maximum_bpm.size) * maximum_bpm
 
 
 def _above_threshold(smooth_bpm: FloatArray, bound: Estimate) -> HardRunning:

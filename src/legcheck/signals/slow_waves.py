@@ -59,7 +59,8 @@ def mean_square_beside(values: FloatArray, design: FloatArray, raised: FloatArra
     if lost.shape[1]:
         # W is a block of a matrix that is diagonal in all waves; its inverse is that of the whole less what is lost.
         toward = raised_white @ lost
-        square -= float(toward @ dposv(lost.T @ (raised[:, None] * lost), toward)[1])
+        _, share, failed = dposv(lost.T @ (raised[:, None] * lost), toward)
+        square -= float(toward @ (np.linalg.lstsq(lost.T @ (raised[:, None] * lost), toward)[0] if failed else share))
     count = len(raised) - lost.shape[1]
     return max(square, 0.0) / count, count
 

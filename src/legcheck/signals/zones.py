@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.core import Activity, Athlete, Estimate, FloatArray, Run
+from legcheck.core import Activity, Estimate, FloatArray, Run
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import estimate
-from legcheck.signals.intensity import MEASURED_SD_BPM, THRESHOLDS, max_heart_rate, measured_threshold, threshold_estimate
+from legcheck.signals.intensity import THRESHOLDS, max_heart_rate, measured_threshold, threshold_draws, threshold_estimate
 
 __all__ = ["ZoneMinutes", "heart_rate_seconds", "threshold_heart_rate", "zone_minutes"]
 
@@ -136,7 +136,7 @@ def zone_minutes(run: Run | Activity) -> ZoneMinutes:
         return _missing(reason or top.reason)
     random = np.random.default_rng(SEED)
     maximum = random.normal(top.value, top.standard_error, DRAWS) if top.is_usable else np.full(DRAWS, np.nan)
-    bounds = np.sort([_drawn(run.athlete, name, maximum, random) for name in ("first", "second")], axis=0)
+    bounds = np.sort([threshold_draws(run.athlete, name, maximum, random) for name in ("first", "second")], axis=0)
     minutes, total = seconds / 60.0, float(seconds.sum() / 60.0)
     below = np.concatenate([[0.0], np.cumsum(minutes)])
     first, second = (below[np.searchsorted(beats, bound)] for bound in bounds)
@@ -179,14 +179,6 @@ def threshold_heart_rate(run: Run | Activity, *, all_out: bool = False) -> Estim
     if all_out:
         return _from_effort(run)
     return threshold_estimate(run.athlete, "second", max_heart_rate(run))
-
-
-def _drawn(athlete: Athlete, name: str, maximum: FloatArray, random: np.random.Generator) -> FloatArray:
-    """Draws of a threshold: about the runner's own, else a share of each maximum. [bpm]"""
-    own = measured_threshold(athlete, name)
-    if own is not None:
-        return random.normal(own, MEASURED_SD_BPM[name], DRAWS)
-    return random.normal(*THRESHOLDS[name], DRAWS) * maximum
 
 
 def _from_effort(run: Run) -> Estimate:

@@ -16,7 +16,8 @@ from legcheck.history.heuristics._load_sources import BELLINGER, ESTEVE, SEILER
 from legcheck.history.load import RunnerLimits
 from legcheck.history.summary import ActivitySummary
 from legcheck.history.timeline import Timeline
-from legcheck.signals.intensity import MEASURED_SD_BPM, THRESHOLDS, measured_threshold
+from legcheck.signals.bootstrap import estimate
+from legcheck.signals.intensity import THRESHOLDS, measured_threshold, threshold_estimate
 
 __all__ = ["HardDaysBackToBack"]
 
@@ -193,10 +194,6 @@ _Bounds = tuple[tuple[float, float], ...]
 
 def _thresholds(athlete: Athlete, limits: RunnerLimits) -> _Bounds:
     """Thresholds as the runner gives them, else as shares of the maximum."""
-    top, top_se = limits.max_hr_bpm, limits.max_hr_se_bpm
-    bounds = []
-    for name, (share, spread) in THRESHOLDS.items():
-        own = measured_threshold(athlete, name)
-        error = math.hypot(share * top_se, spread * top)
-        bounds.append((share * top, error) if own is None else (own, MEASURED_SD_BPM[name]))
-    return tuple(bounds)
+    top = estimate(limits.max_hr_bpm, limits.max_hr_se_bpm, unit="bpm", used_s=0.0)
+    bounds = (threshold_estimate(athlete, name, top) for name in THRESHOLDS)
+    return tuple((bound.value, bound.standard_error) for bound in bounds)

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from legcheck.core import Advice, Athlete, Evidence, Finding, FloatArray, IntArray
+from legcheck.core import Advice, Evidence, Finding, FloatArray, IntArray
 from legcheck.heuristics._base import FOUND_AT, Confidence, evidence_score
 from legcheck.history.heuristics._base import Judged, PatternHeuristic
 from legcheck.history.heuristics._load_sources import BELLINGER, ESTEVE
 from legcheck.history.timeline import BEATS, Timeline
-from legcheck.signals.intensity import MEASURED_SD_BPM, THRESHOLDS, measured_threshold
+from legcheck.signals.intensity import measured_threshold, threshold_draws
 
 __all__ = ["IntensitySplit"]
 
@@ -193,20 +193,12 @@ def _below(seconds: FloatArray) -> FloatArray:
     return below
 
 
-def _drawn(athlete: Athlete, name: str, top: FloatArray, random: np.random.Generator) -> FloatArray:
-    """Draws of a threshold: about the runner's own, else a share of each maximum. [bpm]"""
-    own = measured_threshold(athlete, name)
-    if own is not None:
-        return random.normal(own, MEASURED_SD_BPM[name], DRAWS)
-    return random.normal(*THRESHOLDS[name], DRAWS) * top
-
-
 def _split(seconds: FloatArray, timeline: Timeline) -> FloatArray:
     """Percentiles of the shares of easy, moderate and hard time; shape (3 shares, 3 percentiles). [-]"""
     random = np.random.default_rng(SEED)
     limits = timeline.limits
     top = random.normal(limits.max_hr_bpm, limits.max_hr_se_bpm, DRAWS)
-    first, second = (_drawn(timeline.athlete, name, top, random) for name in ("first", "second"))
+    first, second = (threshold_draws(timeline.athlete, name, top, random) for name in ("first", "second"))
     second = np.maximum(second, first + CLOSEST_THRESHOLDS * top)
     below = _below(seconds)
     easy = np.interp(first, EDGES, below)
