@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import evaluation_causes
+import evaluation_drift
 import evaluation_real
 import evaluation_robustness
 from evaluation_cells import CELLS, REPORTING_SEED, Cell, make
@@ -87,6 +88,11 @@ def jobs(runs: int, clean: int, first_seed: int) -> list[tuple[int, int]]:
     return listed
 
 
+def drift(executor: Executor, runs: int) -> str:
+    """The section on sizes of drift and lengths of run."""
+    return evaluation_drift.section(executor.map(evaluation_drift.judged, evaluation_drift.jobs(runs), chunksize=16))
+
+
 def robustness(executor: Executor, runs: int) -> str:
     """The section on worse recordings."""
     listed = evaluation_robustness.jobs(runs)
@@ -118,7 +124,12 @@ def recorded(executor: Executor) -> str:
 
 def parts(executor: Executor, asked: argparse.Namespace, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The further sections."""
-    return overlapping(executor, asked.fades, outcomes), robustness(executor, asked.worse), recorded(executor)
+    return (
+        drift(executor, asked.runs),
+        overlapping(executor, asked.fades, outcomes),
+        robustness(executor, asked.worse),
+        recorded(executor),
+    )
 
 
 def main() -> None:

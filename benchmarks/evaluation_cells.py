@@ -229,23 +229,23 @@ CELLS: tuple[Cell, ...] = (
     *(
         Cell(
             name="cardiac drift",
-            size=f"{size:.0f} bpm/h",
+            size=f"{size:.1f} bpm/h",
             found=("heart_rate_drift",),
             causes=_HEART,
-            settings=_clean(drift_bpm_per_h=size, temperature_c=10.0, duration_s=4200.0),
+            settings=_clean(drift_bpm_per_h=size, temperature_c=10.0, duration_s=5400.0),
         )
-        for size in (12.0, 18.0, 26.0)
+        for size in (11.4, 14.4, 20.4)
     ),
     *(
         Cell(
             name="drift in the heat",
-            size=f"{size:.0f} bpm/h",
+            size=f"{size:.1f} bpm/h",
             found=("heart_rate_drift",),
             either=("late_fade",),
             causes=_HEART[::-1],
-            settings=_clean(drift_bpm_per_h=size, heat_c=31.0, duration_s=4200.0),
+            settings=_clean(drift_bpm_per_h=size, heat_c=31.0, duration_s=5400.0),
         )
-        for size in (18.0, 26.0)
+        for size in (14.4, 20.4)
     ),
     *(Cell(name="low cadence", size=f"-{size} SD", found=_FORM, settings=_cadence(size)) for size in (1.0, 1.5, 2.0, 2.5)),
     *(

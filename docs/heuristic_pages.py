@@ -128,13 +128,14 @@ def cause_weights_page() -> str:
     """What each cause expects of each measurement."""
     weighing = vars(importlib.import_module("legcheck.heuristics.cause"))
     expected, weight, prior, lean = (weighing[name] for name in ("EXPECTED", "WEIGHT", "PRIOR", "LEAN"))
+    second = weighing["OR_ELSE"]
     head = ("cause", "prior", "lean", *(f"`{name}`" for name in expected))
     rows = [
         [
             f"`{cause}`",
             f"{prior[cause]:g}",
             f"{lean.get(cause, 0.0):+.2f}",
-            *(spread(expected[name][cause]) for name in expected),
+            *(spread(expected[name][cause], second.get(name, {}).get(cause)) for name in expected),
         ]
         for cause in weighing["CAUSES"]
     ]
@@ -159,6 +160,7 @@ simulated fades together with one sharpness of {weighing["SHARPNESS"]:g} for all
 """
 
 
-def spread(pair: tuple[float, float]) -> str:
-    """A mean and its spread."""
-    return f"{pair[0]:g} ± {pair[1]:g}"
+def spread(pair: tuple[float, float], second: tuple[float, float, float] | None) -> str:
+    """A mean and its spread, and a second way in which the cause shows with how often it does."""
+    first = f"{pair[0]:g} ± {pair[1]:g}"
+    return first if second is None else f"{first}; in {100 * second[2]:.0f} % {second[0]:g} ± {second[1]:g}"

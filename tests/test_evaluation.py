@@ -68,9 +68,30 @@ def test_three_cells_give_a_page(harness) -> None:
 
 
 def test_every_run_of_the_harness_has_its_own_seed(harness) -> None:
-    evaluate, robustness = harness("evaluate"), harness("evaluation_robustness")
-    seeds = [seed for _, seed in [*evaluate.jobs(200, 100, 5_000_000), *robustness.jobs(5)]]
+    evaluate, robustness, drift = harness("evaluate"), harness("evaluation_robustness"), harness("evaluation_drift")
+    seeds = [job[-1] for job in [*evaluate.jobs(200, 100, 5_000_000), *robustness.jobs(5), *drift.jobs(200)]]
     assert len(set(seeds)) == len(seeds)
+
+
+def test_a_drift_is_looked_for_in_its_run(harness) -> None:
+    drift = harness("evaluation_drift")
+    told = [drift.judged((more, 90, drift.DRIFT_SEED + 7)) for more in (0.0, 12.0)]
+    assert [(outcome.more, outcome.minutes, outcome.found) for outcome in told] == [(0.0, 90, False), (12.0, 90, True)]
+
+
+def test_the_size_found_in_eight_of_ten_runs_lies_between_its_neighbours(harness) -> None:
+    """90 min: none of ten at +0 and +3, seven at +6, nine at +9: eight of ten are half way, +7.5. 50 min: never more than seven."""
+    drift = harness("evaluation_drift")
+    found = {(more, 90): hits for more, hits in zip(drift.MORE_BPM_PER_H, (0, 0, 7, 9, 10), strict=True)}
+    found |= {(more, minutes): 7 for more in drift.MORE_BPM_PER_H for minutes in (50, 70, 120)}
+    results = [
+        drift.DriftOutcome(more=more, minutes=minutes, found=number < hits)
+        for (more, minutes), hits in found.items()
+        for number in range(10)
+    ]
+    section = drift.section([*results, drift.DriftOutcome(more=6.0, minutes=90, found=None)])
+    assert section.splitlines()[-3] == "| found in 80 % | more than +12 | more than +12 | +7.5 bpm/h | more than +12 |"
+    assert "| +6 bpm/h (14.4) | 70.0 % (39.7-89.2) | 70.0 % (39.7-89.2) | 70.0 % (39.7-89.2) |" in section
 
 
 def test_a_run_recorded_worse_is_held_against_itself(harness) -> None:

@@ -121,6 +121,25 @@ def test_without_temperature_heat_and_drift_stand_closer_together():
     assert unsure["heat_or_dehydration"] / unsure["cardiac_drift"] < hot["heat_or_dehydration"] / hot["cardiac_drift"]
 
 
+@pytest.mark.parametrize(
+    ("temperature_c", "first"), [(10.0, "cardiac_drift"), (18.0, "cardiac_drift"), (30.0, "heat_or_dehydration")]
+)
+def test_where_the_pace_is_held_warmth_decides_between_heat_and_drift(temperature_c, first):
+    run = synth.run(duration_s=5400, drift_bpm_per_h=18.0, temperature_c=temperature_c, seed=77)
+    weights = weigh_causes(derive(run.activity)).given_a_finding()
+    assert weights.ranked[0].id == first
+    assert weights.ranked[0].probability > 0.6
+
+
+def test_a_second_way_in_which_a_cause_shows_by_hand(monkeypatch):
+    """Pace held exactly: 0.6 N(0; 0.1, 0.05) + 0.4 N(0; 0, 0.04), each without 1 / sqrt(2 pi):
+    0.6 * 20 * exp(-2) + 0.4 * 25 = 1.624 + 10 = 11.624."""
+    held = features.Feature(name="fade", value=0.0, error=0.0, unit="fraction")
+    monkeypatch.setattr(cause_module, "EXPECTED", {"fade": {"heat_or_dehydration": (0.1, 0.05)}})
+    monkeypatch.setattr(cause_module, "OR_ELSE", {"fade": {"heat_or_dehydration": (0.0, 0.04, 0.4)}})
+    assert math.exp(cause_module._log_likelihood(held, "heat_or_dehydration")) == pytest.approx(11.624, abs=0.001)
+
+
 def test_a_start_near_the_maximum_speaks_for_pacing():
     signals = signals_of("paced_too_hard")
     odds = []

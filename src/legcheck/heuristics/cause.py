@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from legcheck.core import Cause
-from legcheck.heuristics.cause_tables import EXPECTED, LEAN, PRIOR, SHARPNESS, WEIGHT
+from legcheck.heuristics.cause_tables import EXPECTED, LEAN, OR_ELSE, PRIOR, SHARPNESS, WEIGHT
 from legcheck.heuristics.features import Feature, features_of
 from legcheck.signals import RunSignals
 
@@ -112,10 +112,18 @@ def weigh_causes(signals: RunSignals) -> CauseWeights:
 
 def _likelihoods(feature: Feature) -> dict[str, float]:
     weight = SHARPNESS * WEIGHT[feature.name]
-    return {
-        cause: weight * _log_normal(feature.value, mean, math.hypot(spread, feature.error))
-        for cause, (mean, spread) in EXPECTED[feature.name].items()
-    }
+    return {cause: weight * _log_likelihood(feature, cause) for cause in EXPECTED[feature.name]}
+
+
+def _log_likelihood(feature: Feature, cause: str) -> float:
+    """Of one feature under one cause, which may show in two ways."""
+    mean, spread = EXPECTED[feature.name][cause]
+    first = _log_normal(feature.value, mean, math.hypot(spread, feature.error))
+    if cause not in OR_ELSE.get(feature.name, {}):
+        return first
+    mean, spread, share = OR_ELSE[feature.name][cause]
+    second = _log_normal(feature.value, mean, math.hypot(spread, feature.error))
+    return float(np.logaddexp(math.log(1.0 - share) + first, math.log(share) + second))
 
 
 def _log_normal(value: float, mean: float, spread: float) -> float:
