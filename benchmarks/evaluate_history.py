@@ -18,8 +18,10 @@ from history_outcomes import diary_of, summaries_of, unrated
 from history_tables import page
 from history_truth import run_truths
 
-from legcheck.core import Finding
+from legcheck.core import Athlete, Finding
 from legcheck.history.judge import judge_history, over_time
+from legcheck.signals.intensity import THRESHOLDS
+from legcheck.synth import SyntheticHistory
 
 __all__ = ["HistoryOutcome", "RunOutcome", "main", "outcome"]
 
@@ -38,7 +40,8 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryOutcome:
-    """What was said of a history; ``rated``: with the runner's feel and effort; ``is_possible``: a possible pattern was spoken of."""
+    """What was said of a history; ``rated``: with the runner's feel and effort; ``is_possible``: a possible pattern was spoken of;
+    ``split_measured``: of the split of intensity once the runner gives measured thresholds."""
 
     cell: int
     seed: int
@@ -47,6 +50,7 @@ class HistoryOutcome:
     over_time: dict[str, str]
     over_time_rated: dict[str, str]
     is_possible: bool
+    split_measured: str
 
 
 def outcome(job: tuple[int, int, int, Path | None]) -> HistoryOutcome:
@@ -76,7 +80,14 @@ def outcome(job: tuple[int, int, int, Path | None]) -> HistoryOutcome:
         over_time=_statuses(whole),
         over_time_rated=_statuses(over_time(rated)),
         is_possible=any(finding.id == "pattern" and finding.reason.startswith("possible") for finding in whole),
+        split_measured=_statuses(over_time(judge_history(unrated(summaries), athlete=tested(made))))["intensity_split"],
     )
+
+
+def tested(made: SyntheticHistory) -> Athlete:
+    """The runner after a test in a laboratory: thresholds where most runners have them."""
+    first, second = (round(share * made.runner.max_hr_bpm) for share, _ in THRESHOLDS.values())
+    return Athlete(first_threshold_hr_bpm=first, second_threshold_hr_bpm=second)
 
 
 def _statuses(findings: tuple[Finding, ...]) -> dict[str, str]:

@@ -79,15 +79,15 @@ CELLS: tuple[Cell, ...] = (
     _cell("no rest days", 5, ep.NoRest(week=12, weeks=6)),
     _cell("hard days back to back", 5, ep.HardBackToBack(week=10, weeks=6)),
     _cell("long runs back to back", 5, ep.LongBackToBack(week=10, weeks=6)),
-    _cell("hardly any easy running", 5, ep.GreyZone(week=4, weeks=14)),
+    _cell("easy runs run too fast, long ones easy", 5, ep.GreyZone(week=4, weeks=14)),
     _cell("fades at minute 42", 5, ep.AlwaysMinute(week=4, weeks=14), minutes=62.0),
     _cell("fades at any minute", 5, ep.AlwaysMinute(week=4, weeks=14, minute=None), minutes=62.0),
     _cell("new shoes that cost 5 %", 5, ep.NewShoes(week=14, cost=0.05)),
     _cell("five kilograms more", 5, ep.WeightGain(week=6, weeks=10, kilograms=5.0)),
     _cell("resting heart rate up", 5, ep.RestingHeartRateUp(week=16, days=14)),
     _cell("heavy after short nights", 5, ep.ShortNights(week=3, weeks=15, share=0.3, cost=0.06)),
-    _cell("even training, days as in a laboratory", 16, laboratory=True),
-    _cell("scattered heavy runs, heart rate +6 %, days as in a laboratory", 16, _heavy(0.1, cost=0.06), laboratory=True),
+    _cell("even training, days as in a laboratory", 32, laboratory=True),
+    _cell("scattered heavy runs, heart rate +6 %, days as in a laboratory", 40, _heavy(0.1, cost=0.06), laboratory=True),
     _cell("sensor 20 bpm too high in single runs", 8, ep.SensorFault(week=4, above_bpm=20.0)),
     _cell("sensor 30 bpm too high in single runs", 12, ep.SensorFault(week=4, above_bpm=30.0)),
     _cell("sensor 40 bpm too high in single runs", 8, ep.SensorFault(week=4, above_bpm=40.0)),
@@ -95,6 +95,7 @@ CELLS: tuple[Cell, ...] = (
     _cell("sensor 30 bpm too low in single runs", 6, ep.SensorFault(week=4, above_bpm=-30.0)),
     _cell("single runs drift by 15 bpm/h more", 12, ep.DriftDays(week=5, weeks=WEEKS - 5)),
     _cell("single runs with six steps a minute fewer", 8, ep.CadenceChange(week=4)),
+    _cell("hardly any easy running", 8, ep.GreyZone(week=4, weeks=14, also_long=True)),
 )
 
 

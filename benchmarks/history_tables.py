@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evaluation_tables import FOUND, share, table
 from history_cells import CELLS
-from history_truth import RUN_TRUTHS, expected_over_time
+from history_truth import EVEN, HARDLY_EASY, RUN_TRUTHS, expected_over_time
 
 if TYPE_CHECKING:
     from evaluate_history import HistoryOutcome, RunOutcome
@@ -69,6 +69,7 @@ def page(outcomes: Sequence[HistoryOutcome], real: str) -> str:
         _past(outcomes),
         "## The whole history",
         _over_time(outcomes),
+        _split_measured(outcomes),
         "## One bad day, or a pattern",
         _pattern(outcomes),
         *([real] if real else []),
@@ -159,6 +160,19 @@ def _over_time(outcomes: Sequence[HistoryOutcome]) -> str:
         rows.append((f"`{name}`", *found, *silent))
     head = ("finding", "where it is due", "where it is not", "due, but not assessed", "not due, not assessed")
     return table(head, rows)
+
+
+def _split_measured(outcomes: Sequence[HistoryOutcome]) -> str:
+    """The split of intensity once thresholds are known, which other runners' shares of the maximum leave open."""
+    told = []
+    for names in ((HARDLY_EASY,), EVEN):
+        said = [item.split_measured for item in outcomes if CELLS[item.cell].name in names]
+        counts = f"found in {said.count(FOUND)}, clear in {said.count('clear')}, left open in {said.count('not_assessed')} of {len(said)}"
+        told.append(f"{names[0]}: {counts}")
+    return (
+        "`intensity_split` mostly leaves the question open: where other runners have their first threshold is known to 8 bpm only, and a whole "
+        f"training may lie in that band. With measured thresholds given, themselves known to 5 bpm: {'; '.join(told)}."
+    )
 
 
 def pattern_right(item: HistoryOutcome, *, rated: bool) -> bool | None:

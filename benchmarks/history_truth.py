@@ -11,17 +11,19 @@ from legcheck.core import FloatArray
 from legcheck.synth import SyntheticHistory
 from legcheck.synth.planned import PlannedActivity
 
-__all__ = ["EXPECTED_OVER_TIME", "RUN_TRUTHS", "expected_over_time", "run_truths"]
+__all__ = ["EVEN", "EXPECTED_OVER_TIME", "HARDLY_EASY", "RUN_TRUTHS", "expected_over_time", "run_truths"]
 
 Truth = bool | None
 """To be found, not to be found, or too close to call."""
+
+HARDLY_EASY = "hardly any easy running"
 
 EXPECTED_OVER_TIME: Mapping[str, tuple[str, ...]] = {
     "pattern": ("heavy weeks, half of the runs, +6 %", "heavy weeks, seven of ten runs, +8 %"),
     "what_precedes_heavy_runs": ("strength before runs, +6 %", "heavy after short nights"),
     "efficiency_drop": ("new shoes that cost 5 %", "five kilograms more"),
     "rest_days": ("no rest days",),
-    "intensity_split": ("hardly any easy running",),
+    "intensity_split": (HARDLY_EASY,),
     "reproducible_onset": ("fades at minute 42",),
     "weight_trend": ("five kilograms more",),
     "resting_heart_rate": ("resting heart rate up",),

@@ -105,13 +105,15 @@ class LongBackToBack(PlanEpisode):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GreyZone(PlanEpisode):
-    """Weeks in which the easy runs are not easy: between the first and the second threshold. ``weeks`` [weeks]"""
+    """Weeks in which the easy runs are not easy: between the first and the second threshold. ``weeks`` [weeks], ``also_long``: nor is the long run."""
 
     weeks: int = 8
+    also_long: bool = False
 
     def reshape(self, plan: Plan) -> list[Session]:
         """Run the easy runs steadily hard."""
+        kinds = ("easy", "long") if self.also_long else ("easy",)
         return [
-            replace(item, kind="steady") if item.kind == "easy" and within(item, self.week, self.weeks) else item
+            replace(item, kind="steady") if item.kind in kinds and within(item, self.week, self.weeks) else item
             for item in plan.sessions
         ]
