@@ -61,7 +61,7 @@ def test_the_shares_make_a_whole_and_the_interval_is_that_of_the_draws(month):
     easy, moderate, hard = finding.evidence[:3]
     assert easy.value + moderate.value + hard.value == pytest.approx(100.0, abs=3.0)
     # minutes lie evenly from 120 to 200 bpm, so the easy share is (threshold - 120) / 80, with the threshold at 170.2 +- 9.36
-    z = 1.645 * np.hypot(0.851 * 2, 0.046 * 200)
+    z = 1.960 * np.hypot(0.851 * 2, 0.046 * 200)
     assert easy.value == pytest.approx(100 * (170.2 - 120) / 80, abs=1.5)
     assert easy.low == pytest.approx(100 * (170.2 - z - 120) / 80, abs=2.0)
     assert easy.high == pytest.approx(100 * (170.2 + z - 120) / 80, abs=2.0)
@@ -88,15 +88,15 @@ def test_what_is_missing_is_named_in_beats(month):
 
 @pytest.mark.parametrize(("threshold", "status"), [(150.0, "found"), (192.0, "clear"), (175.0, "not_assessed")])
 def test_a_measured_threshold_settles_it(month, threshold, status):
-    # 70 % of the time lies below 176 bpm; at 150 +- 5 it is 29-48 %, at 192 +- 5 85-98 %, and 175 +- 5 lies too close.
+    # 70 % of the time lies below 176 bpm; at 150 it is 25-50 %, at 192 83-98 %, and 175 +- 5 lies too close.
     runs = month(**{f"b{rate}": 2 for rate in range(120, 200, 2)})
     finding = judged(runs, Athlete(max_hr_bpm=210.0, first_threshold_hr_bpm=threshold))
     assert finding.status.value == status
     assert ("close to the one you gave" in finding.reason) == (status == "not_assessed")
     if status == "found":
         low, high = finding.evidence[0].low, finding.evidence[0].high
-        # Half a beat lower 2 of 80 minutes are 2.5 %: 150 - 120 = 30 bpm are 37.5 %, +- 1.645 * 5 bpm = 10.3 points, to within a bin of 2.5.
-        assert (low, high) == pytest.approx((37.5 - 10.3, 37.5 + 10.3), abs=2.5)
+        # Half a beat lower 2 of 80 minutes are 2.5 %: 150 - 120 = 30 bpm are 37.5 %, +- 1.960 * 5 bpm = 12.3 points, to within a bin of 2.5.
+        assert (low, high) == pytest.approx((37.5 - 12.3, 37.5 + 12.3), abs=2.5)
 
 
 def test_only_the_last_four_weeks_count(make_run, month):

@@ -41,6 +41,9 @@ SHORTEST_CLOCK_S = 100.0
 PURE_NUMBERS = frozenset({"", "-", "1", "ratio"})
 """Units that are not printed."""
 
+SPOKEN_UNITS = MappingProxyType({"degC": "°C"})
+"""Units as people write them."""
+
 UNJUDGED = "cannot be judged: "
 """Lead of a reason that the verdict already says."""
 
@@ -115,10 +118,12 @@ def evidence_line(evidence: Mapping[str, Any]) -> str:
     'pace fade 8.40 % (95 % interval 6.10 to 10.70, threshold 5.00 %)'
     >>> evidence_line({"name": "scatter of speed", "value": 0.0043, "unit": "m/s", "threshold": 0.5})
     'scatter of speed 0.0043 m/s (threshold 0.50 m/s)'
+    >>> evidence_line({"name": "temperature at the sensor", "value": 31.0, "unit": "degC", "threshold": 22.0})
+    'temperature at the sensor 31.0 °C (threshold 22.0 °C)'
     """
     value, low, high, threshold = (evidence.get(key) for key in ("value", "low", "high", "threshold"))
     is_time = evidence["unit"] == "s" and value is not None and abs(value) >= SHORTEST_CLOCK_S
-    unit = "" if is_time or evidence["unit"] in PURE_NUMBERS else f" {evidence['unit']}"
+    unit = "" if is_time or evidence["unit"] in PURE_NUMBERS else f" {SPOKEN_UNITS.get(evidence['unit'], evidence['unit'])}"
 
     wide = max((abs(edge - value) for edge in (low, high) if edge is not None and value is not None), default=0.0)
 

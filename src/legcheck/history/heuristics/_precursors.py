@@ -165,7 +165,7 @@ def precursors(timeline: Timeline) -> tuple[Precursor, ...]:
         ("more than a tenth longer than any run of 30 days", ratio > SPIKE, np.isfinite(ratio)),
         (f"sleep below {SHORT_SLEEP_H:.0f} h", sleep < SHORT_SLEEP_H, np.isfinite(sleep)),
         (f"a start before {MORNING_H:.0f} in the morning", hour < MORNING_H, tells_hour),
-        (f"more than {HOT_C:.0f} degC", warmth > HOT_C, np.isfinite(warmth)),
+        (f"more than {HOT_C:.0f} °C", warmth > HOT_C, np.isfinite(warmth)),
         (f"one of the first {NEW_SHOES_RUNS} runs in a pair of shoes", *_new_shoes(timeline)),
         ("nothing eaten before, as noted", *fuel_of(timeline)),
         ("illness in the week before", *_ill(timeline)),

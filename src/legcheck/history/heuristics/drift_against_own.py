@@ -110,7 +110,7 @@ class DriftAgainstOwn(PastHeuristic):
 
     def _told(self, run: ActivitySummary, usual: _Usual, excess: float, error: float) -> Finding:
         drift, warmth = run.number("drift_bpm_per_h"), run.number("temperature_c")
-        warm = f" at {warmth:.0f} degC" if warmth > HEAT_FROM_C else ""
+        warm = f" at {warmth:.0f} °C" if warmth > HEAT_FROM_C else ""
         knows_heat = math.isfinite(warmth)
         return self.finding(
             evidence_score((excess - self.smallest_bpm_per_h) / error),

@@ -39,8 +39,11 @@ DRAWS = 2000
 SEED = 70_803
 """[-] Fixed, so that the same files always give the same interval."""
 
-BOUNDS_PCT = (5.0, 50.0, 95.0)
-"""[%] Percentiles: the middle 90 % of the draws."""
+BOUNDS_PCT = (2.5, 5.0, 50.0, 95.0, 97.5)
+"""[%] Percentiles of the draws: the outer two are told, the inner two decide (5 % one-sided, as for every finding)."""
+
+MIDDLE = 2
+"""[-] Place of the median among the percentiles."""
 
 NORMAL_BOUND_Z = 1.645
 """[SD] Where the 95th percentile of a normal distribution lies."""
@@ -102,7 +105,7 @@ class IntensitySplit(PatternHeuristic):
             return self.not_assessed(f"{known.sum()} runs with heart rate in {weeks}; needs {self.min_runs}")
         seconds = table.sum(axis=0)
         split = _split(seconds, timeline)
-        low, _, high = split[0]
+        _, low, _, high, _ = split[0]
         evidence = self._evidence(timeline, window, split)
         if low < self.easy_share < high:
             told = f"{self._told(split)}; too wide an interval to say whether that is less than {100 * self.easy_share:.0f} %"
@@ -119,17 +122,15 @@ class IntensitySplit(PatternHeuristic):
 
     def _score(self, easy: FloatArray) -> float:
         """From how far the threshold lies beyond the middle of the draws, in standard errors; 50 or more where the interval ends below."""
-        low, middle, high = easy
+        _, low, middle, high, _ = easy
         error = max(high - middle if middle < self.easy_share else middle - low, CLOSEST) / NORMAL_BOUND_Z
         score = evidence_score(float(self.easy_share - middle) / float(error))
         return max(score, FOUND_AT) if high <= self.easy_share else min(score, FOUND_AT - 1.0)
 
     def _told(self, split: FloatArray) -> str:
-        low, middle, high = 100 * split[0]
-        return (
-            f"{middle:.0f} % easy (90 % interval {low:.0f}-{high:.0f} %), about {100 * split[1, 1]:.0f} % moderate and "
-            f"{100 * split[2, 1]:.0f} % hard by heart rate"
-        )
+        low, _, middle, _, high = 100 * split[0]
+        moderate, hard = 100 * split[1:, MIDDLE]
+        return f"{middle:.0f} % easy (95 % interval {low:.0f}-{high:.0f} %), about {moderate:.0f} % moderate and {hard:.0f} % hard by heart rate"
 
     def _would_help(self, timeline: Timeline, seconds: FloatArray) -> str:
         """What would settle it, and on which side of which heart rate the first threshold would have to lie."""
@@ -138,7 +139,7 @@ class IntensitySplit(PatternHeuristic):
             return f"it is less if your first threshold lies below {bound:.0f} bpm, which is close to the one you gave"
         told = (
             f"it is less if your first threshold lies below {bound:.0f} bpm: a measured one (first_threshold_hr_bpm in athlete.toml) "
-            "would settle it"
+            "narrows it, to about 5 bpm"
         )
         if timeline.limits.max_hr_source in {"athlete", "files"}:
             return told
@@ -158,9 +159,9 @@ class IntensitySplit(PatternHeuristic):
 
     def _evidence(self, timeline: Timeline, window: IntArray, split: FloatArray) -> tuple[Evidence, ...]:
         shares = []
-        for name, (low, middle, high) in zip(("easy", "moderate", "hard"), 100 * split, strict=True):
+        for name, (low, _, middle, _, high) in zip(("easy", "moderate", "hard"), 100 * split, strict=True):
             bound = 100 * self.easy_share if name == "easy" else None
-            told = f"{name} time by heart rate (90 % interval)"
+            told = f"{name} time by heart rate"
             shares.append(
                 Evidence(
                     name=told, value=float(middle), unit="%", low=float(low), high=float(high), threshold=bound, source=ESTEVE
@@ -194,7 +195,7 @@ def _below(seconds: FloatArray) -> FloatArray:
 
 
 def _split(seconds: FloatArray, timeline: Timeline) -> FloatArray:
-    """Percentiles of the shares of easy, moderate and hard time; shape (3 shares, 3 percentiles). [-]"""
+    """Percentiles of the shares of easy, moderate and hard time; shape (3 shares, 5 percentiles). [-]"""
     random = np.random.default_rng(SEED)
     limits = timeline.limits
     top = random.normal(limits.max_hr_bpm, limits.max_hr_se_bpm, DRAWS)
