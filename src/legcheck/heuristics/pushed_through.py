@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import ClassVar
-
-import numpy as np
 
 from legcheck.core import Advice, Estimate, Evidence, Finding, Span
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
 from legcheck.signals import RunSignals
+from legcheck.signals.variation import speed_regained
 
 __all__ = ["PushedThrough"]
 
@@ -70,7 +68,7 @@ class PushedThrough(Heuristic):
         if not relief.is_usable:
             return self.not_assessed(relief.reason)
         after = _after_onset(signals)
-        back = _comeback_pct(signals, after)
+        back = speed_regained(signals.run, after)
         return self.finding(
             evidence_score((self.found_below_relief - relief.value) / max(relief.standard_error, 0.05)),
             Confidence(
@@ -82,7 +80,7 @@ class PushedThrough(Heuristic):
             reason=self._sentence(relief, back),
             evidence=(
                 evidence_from("cardiac relief ratio", relief, threshold=self.found_below_relief, source=_BILLAT),
-                *self._comeback_evidence(back, signals),
+                *self._comeback_evidence(back),
             ),
             spans=(after,),
             alternatives=("heat and fluid loss keep heart rate up without any pushing",),
@@ -90,38 +88,22 @@ class PushedThrough(Heuristic):
             cap=self.cap,
         )
 
-    def _sentence(self, relief: Estimate, back: float) -> str:
+    def _sentence(self, relief: Estimate, back: Estimate) -> str:
         kept = relief.value < self.found_below_relief
         what = "the effort was kept up while pace fell" if kept else "the effort came down with the pace"
         returned = ""
-        if math.isfinite(back):
-            returned = f"; speed {'came back by' if back > 0 else 'fell by a further'} {abs(back):.0f} % afterwards"
+        if back.is_usable and (back.low > 0.0 or back.high < 0.0):
+            returned = f"; speed {'came back by' if back.value > 0 else 'fell by a further'} {abs(back.value):.0f} % afterwards"
         return f"{what} (relief ratio {relief.value:.1f}){returned}"
 
-    def _comeback_evidence(self, back: float, signals: RunSignals) -> tuple[Evidence, ...]:
-        if not math.isfinite(back):
+    def _comeback_evidence(self, back: Estimate) -> tuple[Evidence, ...]:
+        if not back.is_usable:
             return ()
-        value = Estimate(value=back, unit="%", used_s=signals.decay.late.duration_s)
-        name = "speed regained after the onset"
-        return (
-            evidence_from(name, value, threshold=self.comeback_pct, source="last third against first third after the onset"),
-        )
+        name, source = "speed regained after the onset", "last third against first third after the onset"
+        return (evidence_from(name, back, threshold=self.comeback_pct, source=source),)
 
 
 def _after_onset(signals: RunSignals) -> Span:
     decay = signals.decay
     start = max(decay.onset_s.value, decay.reference.end_s) if decay.onset_s.is_usable else decay.late.start_s
     return Span(min(start, decay.late.end_s), decay.late.end_s)
-
-
-def _comeback_pct(signals: RunSignals, after: Span) -> float:
-    run, third = signals.run, after.duration_s / 3
-    speed = run["grade_adjusted_speed_mps"]
-    moving = (run.masks["running"] | run.masks["walking"]) & np.isfinite(speed)
-    means = []
-    for start in (after.start_s, after.end_s - third):
-        inside = moving & (run.elapsed_s >= start) & (run.elapsed_s < start + third)
-        if np.count_nonzero(inside) < 120:
-            return math.nan
-        means.append(float(speed[inside].mean()))
-    return 100 * math.log(means[1] / means[0]) if min(means) > 0 else math.nan

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from legcheck.core import Advice, Evidence, Finding
-from legcheck.heuristics._base import Confidence, Heuristic, evidence_score
+from legcheck.core import Advice, Finding
+from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
 from legcheck.signals import RunSignals, step_length
+from legcheck.signals.variation import variation
 from legcheck.signals.windows import bin_means
 
 __all__ = ["StrideMonotony"]
@@ -27,7 +29,7 @@ class StrideMonotony(Heuristic):
     found_below_pct : float
         Variation of one-minute step length below which steps count as monotonous. [%]
     spread_pct : float
-        Softness of that bound. [%]
+        How little is known of that bound. [%]
     min_minutes : int
         Shortest stretch that is judged. [min]
     cap : float
@@ -41,7 +43,7 @@ class StrideMonotony(Heuristic):
     family: ClassVar[str] = "variety"
 
     found_below_pct: float = 1.2
-    spread_pct: float = 0.25
+    spread_pct: float = 0.2
     min_minutes: int = 45
     cap: float = 25.0
 
@@ -52,15 +54,15 @@ class StrideMonotony(Heuristic):
         bins = bin_means(series, run.masks["gait_usable"], width_s=60.0, span=span)
         if len(bins) < self.min_minutes:
             return self.not_assessed(f"{len(bins)} min of running with cadence after the warm-up; needs {self.min_minutes}")
-        steps = 100 * float(np.std(np.log(bins["step"])))
-        cadence = float(np.std(bins["cadence"]))
+        steps = variation(100 * np.log(bins["step"]), unit="%", width_s=60.0)
+        cadence = variation(bins["cadence"], unit="steps/min", width_s=60.0)
         return self.finding(
-            evidence_score((self.found_below_pct - steps) / self.spread_pct + 0.5),
+            evidence_score((self.found_below_pct - steps.value) / math.hypot(steps.standard_error, self.spread_pct)),
             Confidence({"": 1.0}),
-            reason=f"step length varied by {steps:.1f} % and cadence by {cadence:.1f} steps/min from minute to minute",
+            reason=f"step length varied by {steps.value:.1f} % and cadence by {cadence.value:.1f} steps/min from minute to minute",
             evidence=(
-                Evidence(name="variation of step length", value=steps, unit="%", threshold=self.found_below_pct, source=_OWN),
-                Evidence(name="variation of cadence", value=cadence, unit="steps/min", source=_OWN),
+                evidence_from("variation of step length", steps, threshold=self.found_below_pct, source=_OWN),
+                evidence_from("variation of cadence", cadence, threshold=None, source=""),
             ),
             spans=(span,),
             alternatives=("a flat course and an even pace, which are no fault",),
