@@ -86,6 +86,20 @@ def test_no_repetitions(speed):
     assert find_repetitions(make_run(3600, speed)) is None
 
 
+def test_climbs_at_an_even_pace_are_no_repetitions():
+    """Grade-adjusted speed jumps by a half each time the course climbs; as run the fast group is 3 % slower."""
+    uphill = ALTERNATING > 4.0
+    as_run = np.where(uphill, 2.9, 3.0)
+    assert find_repetitions(make_run(3600, as_run, grade_adjusted_speed_mps=np.where(uphill, 4.5, 3.0))) is None
+    assert find_repetitions(
+        make_run(3600, as_run * np.where(uphill, 1.2, 1.0), grade_adjusted_speed_mps=np.where(uphill, 4.5, 3.0))
+    )
+
+
+def test_quick_and_slow_walking_are_no_repetitions():
+    assert find_repetitions(make_run(3600, ALTERNATING * 0.44)) is None
+
+
 @pytest.mark.parametrize("seconds", [0, 1, 500])
 def test_too_short_for_repetitions(seconds):
     assert find_repetitions(make_run(seconds)) is None

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 from run_builder import make_run
 
 from legcheck import synth
+from legcheck.core import Note
 from legcheck.signals import splits
 from legcheck.signals.splits import SPLIT_COLUMNS
 
@@ -59,7 +60,32 @@ def test_a_stop_takes_time_and_spoils_no_mean():
     assert table["duration_s"][0] == 600.0
     assert table["speed_mps"][0] == pytest.approx(1000 / 600)
     assert table["cadence_spm"][0] == 150.0
-    assert table["grade_adjusted_speed_mps"][0] == pytest.approx(2.5)
+    # On the flat the two speeds are one, standing counted in both.
+    assert table["grade_adjusted_speed_mps"][0] == pytest.approx(1000 / 600)
+
+
+def test_a_slope_makes_the_flat_speed_faster_by_its_ratio():
+    """Grade-adjusted 20 % faster than run, so 20 % faster in the table, with or without a stop."""
+    standing = (np.arange(1001) >= 100) & (np.arange(1001) < 300)
+    speed = np.where(standing, 0.0, 2.5)
+    table = splits(make_run(1001, speed, grade_adjusted_speed_mps=1.2 * speed))
+    assert table["grade_adjusted_speed_mps"][0] == pytest.approx(1.2 * 1000 / 600)
+
+
+def test_metres_of_a_gap_make_nobody_faster():
+    """1,001 s at 2.5 m/s, of which 200 s were not recorded: 1,000 m in 400 s of which 200 recorded hold 500 m."""
+    gap = (np.arange(1001) >= 100) & (np.arange(1001) < 300)
+    run = make_run(1001, 2.5, masks={"recorded": ~gap, "running": ~gap})
+    table = splits(run)
+    assert (table["distance_m"][0], table["duration_s"][0]) == (1000.0, 200.0)
+    assert table["speed_mps"][0] == pytest.approx(2.5)
+
+
+def test_no_climb_where_slopes_are_not_known():
+    noisy = Note(code="altitude_noisy", message="too noisy")
+    run = make_run(1001, 2.5, altitude_m=np.linspace(0.0, 50.0, 1001), notes=(noisy,))
+    assert np.isnan(splits(run)["ascent_m"]).all()
+
 
 
 def test_climb_and_descent_by_hand():

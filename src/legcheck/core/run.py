@@ -97,8 +97,8 @@ class Run:
 
     @property
     def moving_s(self) -> float:
-        """Time running or walking. [s]"""
-        return float(np.count_nonzero(self.masks["running"] | self.masks["walking"]))
+        """Time running or walking. [s] A row stands for the second that follows it, so the last one for none."""
+        return float(np.count_nonzero(self.masks["running"][:-1] | self.masks["walking"][:-1]))
 
     def has(self, name: str) -> bool:
         """Whether channel ``name`` holds any value."""

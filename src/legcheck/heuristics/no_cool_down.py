@@ -9,6 +9,7 @@ import numpy as np
 
 from legcheck.core import Advice, Evidence, Finding, Span
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_score
+from legcheck.heuristics._hard import doubt_of_hard
 from legcheck.signals import RunSignals
 
 __all__ = ["NoCoolDown"]
@@ -58,7 +59,7 @@ class NoCoolDown(Heuristic):
         name = "easy minutes after hard running"
         return self.finding(
             evidence_score((self.easy_min - easy) / self.error_min),
-            Confidence({"maximum heart rate is estimated": 1.0 if self._is_sure(signals) else 0.6}),
+            Confidence(doubt_of_hard(signals, hard)),
             reason=f"{easy:.0f} min of easy running or walking after the last hard stretch (told by {hard.told_by})",
             evidence=(Evidence(name=name, value=easy, unit="min", threshold=self.easy_min, source=_VAN_HOOREN),),
             spans=(Span(last.start_s, max(end_s, last.end_s)),),
@@ -72,6 +73,3 @@ class NoCoolDown(Heuristic):
             ),
             cap=self.cap,
         )
-
-    def _is_sure(self, signals: RunSignals) -> bool:
-        return signals.hard_second.told_by == "repetitions" or signals.run.athlete.max_hr_bpm is not None

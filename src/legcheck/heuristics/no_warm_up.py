@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from legcheck.core import Advice, Evidence, Finding, Span
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_score
+from legcheck.heuristics._hard import doubt_of_hard
 from legcheck.signals import RunSignals
 
 __all__ = ["NoWarmUp"]
@@ -54,7 +55,7 @@ class NoWarmUp(Heuristic):
         score = evidence_score((self.easy_min - easy) / self.error_min)
         return self.finding(
             score,
-            Confidence({"maximum heart rate is estimated": 1.0 if self._is_sure(signals) else 0.6}),
+            Confidence(doubt_of_hard(signals, hard)),
             reason=f"hard running (told by {hard.told_by}) starts after {easy:.0f} min",
             evidence=(self._evidence(easy),),
             spans=(Span(0.0, first.end_s),),
@@ -68,9 +69,6 @@ class NoWarmUp(Heuristic):
             ),
             cap=self.cap,
         )
-
-    def _is_sure(self, signals: RunSignals) -> bool:
-        return signals.hard_first.told_by == "repetitions" or signals.run.athlete.max_hr_bpm is not None
 
     def _evidence(self, easy_min: float | None) -> Evidence:
         value = easy_min if easy_min is not None else 0.0

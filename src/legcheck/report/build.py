@@ -11,8 +11,12 @@ from legcheck.core import STEPS_PER_STRIDE, BoolArray, Columns, Finding, FloatAr
 from legcheck.report.model import Report, Summary
 from legcheck.report.order import in_order
 from legcheck.signals import RunSignals, cadence, expected_cadence, splits, step_length
+from legcheck.signals.splits import covered
 
 __all__ = ["build_report", "summarise"]
+
+TRUSTED_FROM = 0.5
+"""[share] Of the seconds with heart rate: fewer trusted ones do not stand for the run."""
 
 
 def build_report(signals: RunSignals, findings: tuple[Finding, ...], headline: HeavyLegs) -> Report:
@@ -41,8 +45,9 @@ def summarise(run: Run) -> Summary:
     Returns
     -------
     Summary
-        Speeds are distance over moving time; cadence and steps are means over running seconds, heart rate and
-        temperature over recorded seconds.
+        Speeds are the distance of the moving seconds over their number, the grade-adjusted one as much faster or slower as slopes make
+        them; cadence and steps are means over running seconds, temperature over recorded
+        seconds, heart rate over those in which the sensor is trusted (over all recorded ones where that is less than half of them).
     """
     return _summary(run, step_length(run))
 
@@ -50,24 +55,46 @@ def summarise(run: Run) -> Summary:
 def _summary(run: Run, steps_m: FloatArray) -> Summary:
     moving = run.masks["running"] | run.masks["walking"]
     recorded = run.masks["recorded"]
+    speed = float(covered(run, moving).sum()) / run.moving_s if run.moving_s and run.distance_m > 0 else None
     up, down = ascent_descent(run["altitude_m"]) if run.has("altitude_m") else (None, None)
     steps = _mean(steps_m, run.running)
     rate = _mean(cadence(run), run.running)
     return Summary(
         distance_m=run.distance_m if run.distance_m > 0 else None,
         elapsed_s=float(max(len(run) - 1, 0)),
-        timer_s=float(np.count_nonzero(recorded)),
+        timer_s=float(np.count_nonzero(recorded[:-1])),
         moving_s=run.moving_s,
-        speed_mps=run.distance_m / run.moving_s if run.moving_s and run.distance_m > 0 else None,
-        grade_adjusted_speed_mps=_mean(run["grade_adjusted_speed_mps"], moving),
+        speed_mps=speed,
+        grade_adjusted_speed_mps=None if speed is None else _times(speed, _slope_ratio(run, moving)),
         cadence_spm=rate,
         step_length_m=steps,
         stride_length_m=None if steps is None else STEPS_PER_STRIDE * steps,
-        heart_rate_bpm=_mean(run["heart_rate_bpm"], recorded) if run.has("heart_rate_bpm") else None,
+        heart_rate_bpm=_heart_rate(run),
         ascent_m=up,
         descent_m=down,
         temperature_c=_mean(run["temperature_c"], recorded) if run.has("temperature_c") else None,
     )
+
+
+def _slope_ratio(run: Run, moving: BoolArray) -> float | None:
+    """Grade-adjusted speed over speed."""
+    both = moving & np.isfinite(run["speed_mps"])
+    as_run, adjusted = _mean(run["speed_mps"], both), _mean(run["grade_adjusted_speed_mps"], both)
+    return adjusted / as_run if as_run and adjusted is not None else None
+
+
+def _times(value: float, factor: float | None) -> float | None:
+    return None if factor is None else value * factor
+
+
+def _heart_rate(run: Run) -> float | None:
+    if not run.has("heart_rate_bpm"):
+        return None
+    recorded = run.masks["recorded"]
+    known = recorded & np.isfinite(run["heart_rate_bpm"])
+    trusted = known & run.masks["heart_rate_trusted"]
+    mostly = np.count_nonzero(trusted) >= TRUSTED_FROM * np.count_nonzero(known)
+    return _mean(run["heart_rate_bpm"], trusted if mostly else known)
 
 
 def _mean(values: FloatArray, mask: BoolArray) -> float | None:

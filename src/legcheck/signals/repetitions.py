@@ -23,6 +23,14 @@ MIN_REPETITION_S = 20.0
 MIN_GAP_RATIO = 1.15
 """[-] Fast over slow speed; a rolling course with a steady effort stays below on grade-adjusted speed."""
 
+MIN_RAW_GAP_RATIO = 1.12
+"""[-] Fast over slow speed as run, slopes not allowed for. Even running over hills can fall into two groups of grade-adjusted speed, up and
+down, where slopes are steep or their cost is put too high; as run it hardly differs. Engineering value: less than the ratio above asks for."""
+
+WALK_TO_RUN_MPS = 2.0
+"""[m/s] About where people change from walking to running (Hreljac A., Med Sci Sports Exerc 1993;25:1158-1162): slower "repetitions" are walking
+with slower walking between."""
+
 ASHMAN_D = 2.0
 """[-] Separation of two groups in units of their spread; Ashman et al., Astron J 1994;108:2348-2361: above 2 is clean."""
 
@@ -82,7 +90,8 @@ def find_repetitions(run: Run) -> Repetitions | None:
     -----
     Laps that the device marks as work and recovery in turn are believed. Otherwise the 15-s mean of grade-adjusted speed
     must fall into two groups (Ashman's D above 2, fast at least 15 % above slow) that alternate at least three times
-    with both groups present in both halves of the run, so that neither a fade nor walking breaks at its end count. On
+    with both groups present in both halves of the run, so that neither a fade nor walking breaks at its end count; and the fast
+    group must have been faster as run too, or the groups are the two sides of hills. On
     trails only laps are believed: the ground alternates by itself.
     """
     speed = run["grade_adjusted_speed_mps"]
@@ -99,12 +108,18 @@ def find_repetitions(run: Run) -> Repetitions | None:
     fast = np.zeros(len(run), dtype=np.bool_)
     fast[moving] = _with_hysteresis(smooth[moving], *groups)
     spans = _stretches(fast)
-    if fast[moving].mean() > MAX_FAST_SHARE:
+    if fast[moving].mean() > MAX_FAST_SHARE or not _is_faster_as_run(run["speed_mps"][moving], fast[moving]):
         return None
     alternates = all(MIN_SHARE <= half.mean() <= 1.0 - MIN_SHARE for half in np.array_split(fast[moving], 2))
     if len(spans) < MIN_REPETITIONS or not alternates:
         return None
     return _measured(run, spans, "speed") if _is_regular(spans) else None
+
+
+def _is_faster_as_run(speed: FloatArray, fast: BoolArray) -> bool:
+    """Whether the fast group is running, and covers the ground faster: it is no group of climbs."""
+    means = [_mean(speed[group]) for group in (fast, ~fast)]
+    return not (means[0] < MIN_RAW_GAP_RATIO * means[1] or means[0] < WALK_TO_RUN_MPS)
 
 
 def _from_laps(run: Run) -> tuple[Span, ...] | None:

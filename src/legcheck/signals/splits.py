@@ -6,8 +6,9 @@ import numpy as np
 
 from legcheck.core import Activity, BoolArray, Columns, FloatArray, IntArray, Run
 from legcheck.signals._inputs import as_run
+from legcheck.signals.descent import NO_SLOPES
 
-__all__ = ["SPLIT_COLUMNS", "splits"]
+__all__ = ["SPLIT_COLUMNS", "covered", "splits"]
 
 SPLIT_M = 1000.0
 """[m] Length of a split."""
@@ -43,8 +44,9 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     Returns
     -------
     Columns
-        A row per split, the last one as long as it is: :data:`SPLIT_COLUMNS`. ``duration_s`` leaves pauses out;
-        ``speed_mps`` is distance over it. Heart rate is the mean of trusted seconds, speed of moving and gait of running ones.
+        A row per split, the last one as long as it is: :data:`SPLIT_COLUMNS`. ``duration_s`` leaves pauses and gaps out, and
+        ``speed_mps`` is the distance of those seconds over it; ``grade_adjusted_speed_mps`` is as much faster or slower as slopes make
+        the moving seconds. Heart rate is the mean of trusted seconds, gait of running ones. Climb is NaN where slopes are not known.
 
     Examples
     --------
@@ -58,18 +60,17 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     edges = _edges(distance, length_m)
     if len(edges) < 2:
         return Columns({name: np.empty(0) for name in SPLIT_COLUMNS})
-    moving = run.masks["running"] | run.masks["walking"]
     recorded = _sums(run.masks["recorded"], edges)
-    lengths = np.diff(distance[edges])
+    speed = _sums(covered(run, run.masks["recorded"]), edges) / np.where(recorded > 0, recorded, np.nan)
     climb, drop = _climb(run, edges)
     cadence = _channel_means(run, "cadence_spm", run.running, edges)
     columns = {
         "start_s": edges[:-1],
         "end_s": edges[1:],
-        "distance_m": lengths,
+        "distance_m": np.diff(distance[edges]),
         "duration_s": recorded,
-        "speed_mps": np.where(recorded > 0, lengths / np.maximum(recorded, 1.0), np.nan),
-        "grade_adjusted_speed_mps": _means(run["grade_adjusted_speed_mps"], moving, edges),
+        "speed_mps": speed,
+        "grade_adjusted_speed_mps": speed * _slope_ratio(run, edges),
         "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["heart_rate_trusted"], edges),
         "cadence_spm": cadence,
         "step_length_m": 60 * _means(run["speed_mps"], run.running, edges) / np.where(cadence > 0, cadence, np.nan),
@@ -77,6 +78,20 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
         "descent_m": drop,
     }
     return Columns(columns)
+
+
+def covered(run: Run, mask: BoolArray) -> FloatArray:
+    """Distance that each second of a mask covers, 0 elsewhere and in the last second. Shape (n,) [m]"""
+    distance = _known_distance(run)
+    return np.asarray(np.where(mask, np.diff(distance, append=distance[-1:]), 0.0), dtype=np.float64)
+
+
+def _slope_ratio(run: Run, edges: IntArray) -> FloatArray:
+    """Grade-adjusted speed over speed, of the moving seconds of each split."""
+    moving = run.masks["running"] | run.masks["walking"]
+    both = moving & np.isfinite(run["speed_mps"]) & np.isfinite(run["grade_adjusted_speed_mps"])
+    as_run = _sums(np.where(both, run["speed_mps"], 0.0), edges)
+    return _sums(np.where(both, run["grade_adjusted_speed_mps"], 0.0), edges) / np.where(as_run > 0, as_run, np.nan)
 
 
 def _known_distance(run: Run) -> FloatArray:
@@ -118,7 +133,7 @@ def _channel_means(run: Run, name: str, mask: BoolArray, edges: IntArray) -> Flo
 
 
 def _climb(run: Run, edges: IntArray) -> tuple[FloatArray, FloatArray]:
-    if not run.has("altitude_m"):
+    if not run.has("altitude_m") or any(told.code in NO_SLOPES for told in run.notes):
         return np.full(len(edges) - 1, np.nan), np.full(len(edges) - 1, np.nan)
     rise = run["grade_pct"] / 100.0 * run["speed_mps"]
     rise = np.where(np.isfinite(rise), rise, 0.0)
