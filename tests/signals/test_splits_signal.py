@@ -87,7 +87,6 @@ def test_no_climb_where_slopes_are_not_known():
     assert np.isnan(splits(run)["ascent_m"]).all()
 
 
-
 def test_climb_and_descent_by_hand():
     # 2 % up for the first kilometre, 3 % down for the second: 20 m up, 30 m down.
     grade = np.where(np.arange(801) < 400, 2.0, -3.0)

@@ -40,5 +40,5 @@ def test_the_flat_speed_is_as_much_faster_as_slopes_make_it():
 def test_heart_rate_is_that_of_trusted_seconds_where_they_stand_for_the_run(trusted_from, mean):
     """130 bpm in the first third, 160 after it: 150 over all, 160 over the last two thirds; the last third alone is too little."""
     beats = np.where(HOUR < 1200, 130.0, 160.0)
-    run = make_run(3601, 3.0, heart_rate_bpm=beats, masks={"heart_rate_trusted": HOUR >= trusted_from})
+    run = make_run(3601, 3.0, heart_rate_bpm=beats, masks={"heart_rate_trusted": trusted_from <= HOUR})
     assert summarise(run).heart_rate_bpm == pytest.approx(mean, abs=0.01)

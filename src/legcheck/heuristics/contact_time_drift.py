@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from legcheck.core import Advice, Finding
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.heuristics._open import left_open
 from legcheck.signals import RunSignals
 
 __all__ = ["ContactTimeDrift"]
@@ -61,14 +62,17 @@ class ContactTimeDrift(Heuristic):
             return self.not_assessed(change.reason)
         if signals.session_type == "intervals":
             return self.not_assessed("an interval session: early and late are run at other speeds")
-        error = (change.standard_error**2 + self.device_error_pct**2) ** 0.5
-        word = "longer" if change.value >= 0 else "shorter"
         name, used_min = "ground contact time change at equal speed", change.used_s / 60.0
+        error = (change.standard_error**2 + self.device_error_pct**2) ** 0.5
+        evidence = (evidence_from(name, change, threshold=self.found_from_pct, source=_META),)
+        if unknown := left_open(change.value, error, self.found_from_pct, unit="%"):
+            return replace(self.not_assessed(unknown), evidence=evidence)
+        word = "longer" if change.value >= 0 else "shorter"
         return self.finding(
             evidence_score((change.value - self.found_from_pct) / error),
             Confidence({f"only {used_min:.0f} min of level running compared": min(1.0, 0.4 + used_min / 40.0)}),
             reason=f"feet {abs(change.value):.1f} % {word} on the ground late in the run at equal speed",
-            evidence=(evidence_from(name, change, threshold=self.found_from_pct, source=_META),),
+            evidence=evidence,
             spans=(signals.decay.late,),
             alternatives=_ALTERNATIVES,
             advice=(_ADVICE,),

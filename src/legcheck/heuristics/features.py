@@ -79,7 +79,7 @@ def features_of(signals: RunSignals) -> tuple[Feature, ...]:
         _clipped("walked", signals.walked, 0.0, 1.0),
     ]
     surge = early_surge(signals)
-    if _slowed(signals) and math.isfinite(surge) and decay.basis == "whole run" and run.surface != "treadmill":
+    if _slowed(signals) and math.isfinite(surge) and not decay.is_between_repetitions and run.surface != "treadmill":
         given.append(Feature(name="early_surge", value=max(surge, SURGE_FLOOR), error=0.01, unit="fraction"))
     given += [
         _intensity(signals),
@@ -152,7 +152,7 @@ def _onset_share(signals: RunSignals) -> Feature | None:
 
 def _abruptness(signals: RunSignals) -> Feature | None:
     share = signals.decay.abruptness
-    if not _slowed(signals) or signals.decay.basis != "whole run":
+    if not _slowed(signals) or signals.decay.is_between_repetitions:
         return None
     return Feature(name="abruptness", value=share if math.isfinite(share) else GRADUAL, error=0.1, unit="fraction")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.heuristics._open import left_open
 from legcheck.signals import HeartRateDrift, RunSignals
 from legcheck.signals._inputs import median_where
 
@@ -68,25 +69,30 @@ class HeartRateDriftFinding(Heuristic):
         slipped = any(note.code == "heart_rate_locked" for note in signals.run.notes)
         unseen = self.slipped_error_bpm_per_h if slipped else 0.0
         error = math.hypot(value.standard_error, self.day_error_bpm_per_h, unseen)
+        if unknown := left_open(value.value, error, self.found_from_bpm_per_h, unit="bpm/h"):
+            return replace(self.not_assessed(unknown), evidence=self._evidence(signals)[:1])
         score = evidence_score((value.value - self.found_from_bpm_per_h) / error)
-        warmth = self._temperature(signals)
         return self.finding(
             score,
             self._confidence(signals),
             reason=_sentence(drift),
-            evidence=(
-                evidence_from("drift at equal speed", value, threshold=self.found_from_bpm_per_h, source=_OWN),
-                evidence_from("decoupling, half against half", drift.decoupling_pct, threshold=None, source=_SMYTH),
-                evidence_from("of which speed changed by", drift.speed_change, threshold=None, source=""),
-                evidence_from("of which heart rate changed by", drift.heart_rate_change, threshold=None, source=""),
-                *warmth,
-            ),
+            evidence=self._evidence(signals),
             spans=(drift.span,),
             alternatives=(
                 "heat, fluid loss, an intensity above the first threshold and little endurance training look alike here",
                 "caffeine, or a climb that the altitude trace misses, would do the same",
             ),
             advice=_advice(),
+        )
+
+    def _evidence(self, signals: RunSignals) -> tuple[Evidence, ...]:
+        drift = signals.drift
+        return (
+            evidence_from("drift at equal speed", drift.drift_bpm_per_h, threshold=self.found_from_bpm_per_h, source=_OWN),
+            evidence_from("decoupling, half against half", drift.decoupling_pct, threshold=None, source=_SMYTH),
+            evidence_from("of which speed changed by", drift.speed_change, threshold=None, source=""),
+            evidence_from("of which heart rate changed by", drift.heart_rate_change, threshold=None, source=""),
+            *self._temperature(signals),
         )
 
     def _temperature(self, signals: RunSignals) -> tuple[Evidence, ...]:

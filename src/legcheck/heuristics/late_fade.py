@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from legcheck.core import Advice, Estimate, Evidence, Finding, Span
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.heuristics._open import left_open
 from legcheck.heuristics._wording import minutes
 from legcheck.signals import RunSignals
 
@@ -70,7 +71,10 @@ class LateFade(Heuristic):
             return self.not_assessed("a treadmill run: its speed is not measured")
         if not decay.fade.is_usable:
             return self.not_assessed(decay.fade.reason)
-        score = evidence_score((100 * decay.fade.value - self.found_from_pct) / (100 * decay.fade.standard_error))
+        fade, error = 100 * decay.fade.value, 100 * decay.fade.standard_error
+        if unknown := left_open(fade, error, self.found_from_pct, unit="%"):
+            return replace(self.not_assessed(unknown), evidence=self._evidence(signals)[:1])
+        score = evidence_score((fade - self.found_from_pct) / error)
         return self.finding(
             score,
             self._confidence(signals),
@@ -83,6 +87,8 @@ class LateFade(Heuristic):
 
     def _on_foot(self, signals: RunSignals) -> str:
         """What walking has to do with it, in words."""
+        if signals.decay.basis == "running between walks":
+            return ", running held against running (walking breaks all along are left out)"
         home = signals.layout.windows.walk_home_s
         told = f"; the last {home / 60:.0f} min were walked and are not judged" if home else ""
         if not self._walked(signals):
@@ -131,7 +137,7 @@ class LateFade(Heuristic):
                 f"only {moving_min:.0f} min compared": min(1.0, 0.5 + moving_min / 40.0),
                 "trail, or no usable altitude: slopes may pass for slowing": 0.75 if rough else 1.0,
                 "hilly course: the effort of slopes is estimated": 0.85 if signals.session_type == "hilly" else 1.0,
-                "interval session: only four repetitions compared": 0.8 if signals.decay.basis == "repetitions" else 1.0,
+                "interval session: only four repetitions compared": 0.8 if signals.decay.is_between_repetitions else 1.0,
                 "most of the slowing is walking: rests, traffic or a walk by choice look the same": (
                     0.75 if self._walked(signals) else 1.0
                 ),
@@ -146,7 +152,7 @@ def _sentence(signals: RunSignals) -> str:
     decay, onset = signals.decay, signals.decay.onset_s
     fade = 100 * decay.fade.value
     size = f"{abs(fade):.0f} % {'slower' if fade >= 0 else 'faster'}"
-    if decay.basis == "repetitions":
+    if decay.is_between_repetitions:
         return f"the last two repetitions {size} than the first two (slopes allowed for)"
     if onset.is_usable and decay.late.start_s >= onset.value:
         return f"from {minutes(onset.value)} on {size} than the early part (slopes allowed for)"

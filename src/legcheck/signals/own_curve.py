@@ -64,7 +64,7 @@ class UsualLine:
 def compared_windows(run: Run, decay: PaceDecay | None, *, layout: Layout | None = None) -> Windows:
     """The windows in which pace was compared, or the fixed ones."""
     windows = analysis_windows(run) if layout is None else layout.windows
-    if decay is not None and decay.basis == "whole run":
+    if decay is not None and not decay.is_between_repetitions:
         windows = replace(windows, reference=decay.reference, late=decay.late)
     return windows
 

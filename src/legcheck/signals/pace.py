@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.cleaning.windows import median
-from legcheck.core import Activity, Estimate, FloatArray, Run, Span
+from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import SPEED_DRIFT_SE, SPEED_MEMORY_S, estimate, pieces, slow_noise
 from legcheck.signals.breakpoint import Break, find_break
 from legcheck.signals.layout import Layout, layout_of
 from legcheck.signals.repetitions import Repetitions
+from legcheck.signals.run_walk import walks_throughout
 from legcheck.signals.speed_error import slow_speed_error
 from legcheck.signals.windows import MIN_WINDOW_S, Bins, Windows, bin_means
 
@@ -60,7 +61,8 @@ class PaceDecay:
     reference, late : Span
         The windows compared. [s]
     basis : str
-        ``"whole run"`` or ``"repetitions"`` (the last two work repetitions against the first two).
+        ``"whole run"``, ``"running between walks"`` (walking breaks all along are left out) or ``"repetitions"`` (the last two work
+        repetitions against the first two).
     """
 
     fade: Estimate
@@ -72,6 +74,11 @@ class PaceDecay:
     reference: Span
     late: Span
     basis: str
+
+    @property
+    def is_between_repetitions(self) -> bool:
+        """Whether repetitions were compared and not the early and the late part of the run."""
+        return self.basis == "repetitions"
 
 
 def grade_adjusted_speed(run: Run | Activity) -> FloatArray:
@@ -117,7 +124,8 @@ def pace_decay(run: Run | Activity, *, layout: Layout | None = None) -> PaceDeca
 
     Notes
     -----
-    Walking counts as slowing, standing does not. ``fade = 1 - exp(mean ln v_late - mean ln v_reference)`` over 30-s
+    Walking counts as slowing, standing does not; where walking breaks run through the whole run, about as many late as early, running is held
+    against running. ``fade = 1 - exp(mean ln v_late - mean ln v_reference)`` over 30-s
     bins with windows fixed beforehand (:func:`legcheck.signals.windows.analysis_windows`); when the run bends inside the
     late window the part after the bend is taken if it speaks more clearly, with a wider error. The interval joins the slow
     waves of the bins (:func:`legcheck.signals.bootstrap.slow_noise`; a level and a trend in each part count as pace, not as noise)
@@ -144,16 +152,24 @@ def pace_decay(run: Run | Activity, *, layout: Layout | None = None) -> PaceDeca
     if windows.recorded_s < MIN_RUN_S:
         reason = f"{windows.recorded_s / 60:.0f} min of moving; needs {MIN_RUN_S / 60:.0f}"
         return _missing(windows, reason)
-    bins = _speed_bins(run, windows, BIN_S)
+    seconds, basis = _seconds(run, windows)
+    bins = _speed_bins(run, seconds, windows, BIN_S)
     reference, late = bins.within(windows.reference), bins.within(windows.late)
     if min(reference.sum(), late.sum()) * BIN_S < MIN_WINDOW_S * 0.5:
         return _missing(windows, "too little speed data in the early or the late window")
-    coarse = _speed_bins(run, windows, _coarse_width(windows))
+    coarse = _speed_bins(run, seconds, windows, _coarse_width(windows))
     found = find_break(coarse.time_s, np.log(coarse["speed"]), width_s=coarse.width_s)
-    return _whole_run(bins, coarse, found, windows)
+    return _whole_run(bins, coarse, found, windows, basis)
 
 
-def _whole_run(bins: Bins, coarse: Bins, found: Break, windows: Windows) -> PaceDecay:
+def _seconds(run: Run, windows: Windows) -> tuple[BoolArray, str]:
+    """Seconds whose speed is compared, and what they are called."""
+    if walks_throughout(run, windows):
+        return run.running, "running between walks"
+    return run.running | run.masks["walking"], "whole run"
+
+
+def _whole_run(bins: Bins, coarse: Bins, found: Break, windows: Windows, basis: str) -> PaceDecay:
     log_speed = np.log(bins["speed"])
     late, fade = windows.late, _fade(bins, log_speed, windows.reference, windows.late)
     after = Span(min(found.onset_s.value, late.end_s), late.end_s) if found.onset_s.is_usable else late
@@ -172,13 +188,12 @@ def _whole_run(bins: Bins, coarse: Bins, found: Break, windows: Windows) -> Pace
         late_speed_mps=float(np.exp(late_mean)),
         reference=windows.reference,
         late=late,
-        basis="whole run",
+        basis=basis,
     )
 
 
-def _speed_bins(run: Run, windows: Windows, width_s: float) -> Bins:
-    moving = run.masks["running"] | run.masks["walking"]
-    bins = bin_means({"speed": run["grade_adjusted_speed_mps"]}, moving, width_s=width_s, span=windows.analysed)
+def _speed_bins(run: Run, seconds: BoolArray, windows: Windows, width_s: float) -> Bins:
+    bins = bin_means({"speed": run["grade_adjusted_speed_mps"]}, seconds, width_s=width_s, span=windows.analysed)
     return Bins(
         time_s=bins.time_s, means={"speed": np.maximum(bins["speed"], 0.3)}, width_s=bins.width_s
     )  # log of a crawl stays finite

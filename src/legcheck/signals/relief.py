@@ -95,7 +95,7 @@ def cardiac_relief(run: Run | Activity, decay: PaceDecay | None = None, *, layou
         return Estimate.missing("ratio", "no heart rate recorded")
     if not decay.fade.is_usable:
         return Estimate.missing("ratio", decay.fade.reason)
-    if decay.basis != "whole run":
+    if decay.is_between_repetitions:
         return Estimate.missing("ratio", "an interval session: heart rate follows the repetitions")
     if decay.fade.value < MIN_FADE:
         return Estimate.missing("ratio", f"slowed by {100 * decay.fade.value:.0f} %; needs {100 * MIN_FADE:.0f} %")

@@ -62,7 +62,7 @@ def walked_part(run: Run | Activity, decay: PaceDecay | None = None, *, layout: 
     """
     run = as_run(run)
     decay = pace_decay(run, layout=layout) if decay is None else decay
-    if decay.basis != "whole run" or not decay.fade.is_usable:
+    if decay.is_between_repetitions or not decay.fade.is_usable:
         return Estimate.missing("fraction", decay.fade.reason or "an interval session: its walks are part of the plan")
     walking = run.masks["walking"]
     windows = tuple((run.elapsed_s >= span.start_s) & (run.elapsed_s < span.end_s) for span in (decay.reference, decay.late))
