@@ -201,6 +201,8 @@ class Entry:
         self.target = target
 
     def load(self):
+        if isinstance(self.target, Exception):
+            raise self.target
         return self.target
 
 
@@ -228,4 +230,25 @@ def test_another_package_may_offer_a_heuristic(offer):
 def test_an_entry_point_that_is_no_heuristic_is_an_error(offer, target):
     offer(target)
     with pytest.raises(LegcheckError, match=r"entry point 'other' .* is no Heuristic"):
+        all_heuristics()
+
+
+@pytest.mark.parametrize(
+    "error", [ImportError("no such\nthing"), RuntimeError("no such\nthing"), ZeroDivisionError("no such thing")]
+)
+def test_an_entry_point_whose_import_fails_is_named_in_one_line(offer, error):
+    offer(error)
+    said = f"heuristic 'other' of another package cannot be loaded: {type(error).__name__}: no such thing"
+    with pytest.raises(LegcheckError, match=f"^{said}$"):
+        all_heuristics()
+
+
+def test_an_entry_point_without_detect_is_named(offer):
+    class Unfinished(Heuristic):
+        """Has an id, but judges nothing."""
+
+        id = "unfinished"
+
+    offer(Unfinished)
+    with pytest.raises(LegcheckError, match="heuristic 'other' of another package has no method detect"):
         all_heuristics()

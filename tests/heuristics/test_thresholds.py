@@ -35,8 +35,14 @@ def test_whole_numbers_stay_whole(tmp_path):
     ("text", "said"),
     [
         ("[late_fad]\nfound_from_pct = 6", "no heuristic late_fad; there are: .*late_fade"),
+        ("[session_spike]\nlimit = 2", "no heuristic session_spike; .*; those over weeks have no thresholds to set"),
         ("[late_fade]\nfound_pct = 6", r"\[late_fade\] has no found_pct; it has: .*found_from_pct"),
-        ("[late_fade]\nfound_from_pct = 'six'", "must be numbers: found_from_pct"),
+        ("[late_fade]\nfound_from_pct = 'six'", "must be finite numbers, none below 0: found_from_pct"),
+        ("[late_fade]\nfound_from_pct = nan", "must be finite numbers, none below 0: found_from_pct"),
+        ("[late_fade]\nfound_from_pct = -inf", "must be finite numbers, none below 0: found_from_pct"),
+        ("[late_fade]\nfound_from_pct = -5", "must be finite numbers, none below 0: found_from_pct"),
+        ("[late_fade]\nfound_from_pct = 1" + 400 * "0", "must be finite numbers, none below 0: found_from_pct"),
+        ("[heart_rate_drift]\nwarm_from_c = nan", "must be finite numbers, none below 0: warm_from_c"),
         ("late_fade = 6", "is a table"),
         ("[late_fade", "cannot be read as thresholds"),
     ],
@@ -49,3 +55,10 @@ def test_what_does_not_fit_is_named(tmp_path, text, said):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"nowhere\.toml: cannot be read as thresholds"):
         heuristics_from_toml(tmp_path / "nowhere.toml")
+
+
+def test_a_temperature_may_be_below_zero(tmp_path):
+    own = {
+        heuristic.id: heuristic for heuristic in heuristics_from_toml(written(tmp_path, "[heart_rate_drift]\nwarm_from_c = -5"))
+    }
+    assert own["heart_rate_drift"].warm_from_c == -5.0

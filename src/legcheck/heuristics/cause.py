@@ -20,7 +20,7 @@ from legcheck.signals import RunSignals
 __all__ = ["CAUSES", "CauseWeights", "weigh_causes"]
 
 CAUSES: Mapping[str, str] = {
-    "leg_limited": "the legs, not the heart",
+    "leg_limited": "the legs",
     "heat_or_dehydration": "heat or fluid loss",
     "cardiac_drift": "the heart working harder at the same pace",
     "glycogen_wall": "running out of fuel (the wall)",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from legcheck.core import Cause, Evidence, Finding, HeavyLegs, Status
 from legcheck.heuristics._base import FOUND_AT
+from legcheck.heuristics._deciding import what_decided
 from legcheck.heuristics.cause import CauseWeights, weigh_causes
 from legcheck.signals import RunSignals
 
@@ -21,8 +22,8 @@ NOT_THE_BODY = ("none", "eased_off", "terrain_or_gps")
 DRIFT_WEIGHT = 0.6
 """[-] A heart that drifts makes a run hard without making legs heavy: it counts a little over half."""
 
-FORM_WEIGHT = 0.25
-"""[-] Low cadence or long steps alone are a possible contribution, not a limit."""
+FORM_WEIGHT = 0.24
+"""[-] Low cadence or long steps alone are a possible contribution, not a limit: even both at 100 stay below what is called a weak sign, 25."""
 
 HEART_HAD_ROOM = 0.7
 """[ratio] Cardiac relief from which the heart counts as relieved; in simulated leg-limited fades of 8 % it lay above this
@@ -37,6 +38,24 @@ chance at telling how 122 rated runs had felt."""
 
 WITHOUT_A_FINDING = 49.0
 """[score] Largest headline when neither pace nor heart rate alone is found: two weak signs of one run are seldom independent."""
+
+BEYOND_DOUBT = 0.95
+"""[probability] From here nobody asks what spoke for the first cause and against the second."""
+
+SAME_NUMBER = frozenset({"low_cadence", "overstriding"})
+"""Given speed, cadence and step length are one number."""
+
+_SHORT: Mapping[str, str] = {
+    "leg_limited": "legs",
+    "heat_or_dehydration": "heat or fluid",
+    "cardiac_drift": "the heart",
+    "glycogen_wall": "fuel",
+    "paced_too_hard": "a fast start",
+    "eased_off": "choice",
+    "terrain_or_gps": "route or GPS",
+    "none": "nothing special",
+}
+"""Causes in a word or two."""
 
 BOTH = 2
 """[-] Pace and heart rate."""
@@ -102,7 +121,7 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
 
     Notes
     -----
-    ``score = 100 (1 - (1 - fade * limit) (1 - 0.6 drift) (1 - 0.25 form))`` with each finding's score as a share of 100 and
+    ``score = 100 (1 - (1 - fade * limit) (1 - 0.6 drift) (1 - 0.24 form))`` with each finding's score as a share of 100 and
     ``limit`` the probability that the body, not choice or terrain, set the pace. Cadence and step length are one number
     and count once.
     """
@@ -127,7 +146,7 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
         confidence=_confidence(signals, judged, score),
         causes=top,
         would_help=_would_help(signals, top) if found or top[0].id != "none" else "",
-        reason=_sentence(signals, top, findings, found=found),
+        reason=_sentence(signals, weights, top, findings, found=found),
         terms=terms,
     )
 
@@ -168,19 +187,31 @@ def _would_help(signals: RunSignals, top: tuple[Cause, Cause]) -> str:
     return next((_MEASUREMENTS[name] for name in wanted if name not in known), "")
 
 
-def _sentence(signals: RunSignals, top: tuple[Cause, Cause], findings: tuple[Finding, ...], *, found: bool) -> str:
+def _sentence(
+    signals: RunSignals, weights: CauseWeights, top: tuple[Cause, Cause], findings: tuple[Finding, ...], *, found: bool
+) -> str:
     told = [finding.reason for finding in findings if finding.id in LIMITS and finding.is_found]
-    aside = [finding.title.lower() for finding in findings if finding.id not in LIMITS and finding.is_found]
     parts = told or ["no sign that legs or heart gave in"]
     witness = _witness(signals, top[0].id) if found or told else ""
-    also = f"also seen: {', '.join(aside)}" if aside else ""
-    return "; ".join(part for part in (*parts, witness, also) if part)
+    known = ("relief", "contact_time", "drift") if witness else ("drift",)
+    contested = told and top[0].probability < BEYOND_DOUBT
+    decided = what_decided(weights, top[0].id, top[1].id, told=known) if contested else ""
+    speaks = f"{_SHORT[top[0].id]} rather than {_SHORT[top[1].id]}: {decided}" if decided else ""
+    return "; ".join(part for part in (*parts, witness, speaks, _aside(findings)) if part)
+
+
+def _aside(findings: tuple[Finding, ...]) -> str:
+    """What else was found; cadence and step length are one number and told as one."""
+    titles = {finding.id: finding.title.lower() for finding in findings if finding.id not in LIMITS and finding.is_found}
+    if set(titles) >= SAME_NUMBER:
+        titles["low_cadence"] = f"{titles['low_cadence']} ({titles.pop('overstriding')}: the same number)"
+    return f"also seen: {', '.join(titles.values())}" if titles else ""
 
 
 def _witness(signals: RunSignals, cause: str) -> str:
     """The number that speaks loudest for a cause, in words."""
     relief, contact = signals.relief, signals.gait.contact_time_pct
-    ratio = f"(relief ratio {relief.value:.1f})"
+    ratio = f"(relief ratio {round(relief.value, 1) + 0.0:.1f})"
     if cause in {"leg_limited", "eased_off", "glycogen_wall"} and relief.is_usable and relief.value > HEART_HAD_ROOM:
         steps = f", and the feet stayed on the ground {contact.value:.0f} % longer at equal speed"
         longer = contact.is_usable and contact.low > 0 and cause != "eased_off"
