@@ -109,10 +109,11 @@ def _rated(path: Path) -> Rated | None:
     except LegcheckError:
         return None
     try:
-        report = analyze(activity)
+        report = analyze(replace(activity, feel=None, effort=None))
     except NotARunError:
         return Rated(summary=summary_of_activity(activity, path.name), rules={})
-    return Rated(summary=summary_of_report(report, path.name), rules=_rules(report))
+    said = {name: math.nan if value is None else value for name, value in (("feel", activity.feel), ("effort", activity.effort))}
+    return Rated(summary=replace(summary_of_report(report, path.name), **said), rules=_rules(report))
 
 
 def _rules(report: Report) -> dict[str, bool]:

@@ -198,8 +198,8 @@ def test_without_pace_and_heart_there_is_no_headline(findings):
 
 
 def test_the_score_by_hand():
-    """100 (1 - (1 - fade * body) (1 - 0.6 drift) (1 - 0.24 form)) with fade 0.8, drift 0.5 and the larger of two forms 0.6:
-    drift term 0.30, form term 0.144."""
+    """100 (1 - (1 - fade * body) (1 - 0.6 drift) (1 - 0.25 form)) with fade 0.8, drift 0.5 and the larger of two forms 0.6:
+    drift term 0.30, form term 0.15."""
     signals = signals_of("late_fade")
     findings = (
         made_up("late_fade", 80.0),
@@ -210,8 +210,8 @@ def test_the_score_by_hand():
     weights = weigh_causes(signals).given_a_finding().probabilities
     body = 1 - weights["none"] - weights["eased_off"] - weights["terrain_or_gps"]
     headline = heavy_legs(signals, findings)
-    assert headline.score == pytest.approx(100 * (1 - (1 - 0.8 * body) * (1 - 0.30) * (1 - 0.144)))
-    assert [term.value for term in headline.terms] == pytest.approx([80 * body, 30.0, 14.4])
+    assert headline.score == pytest.approx(100 * (1 - (1 - 0.8 * body) * (1 - 0.30) * (1 - 0.15)))
+    assert [term.value for term in headline.terms] == pytest.approx([80 * body, 30.0, 15.0])
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 1), st.floats(0, 1))

@@ -22,8 +22,8 @@ NOT_THE_BODY = ("none", "eased_off", "terrain_or_gps")
 DRIFT_WEIGHT = 0.6
 """[-] A heart that drifts makes a run hard without making legs heavy: it counts a little over half."""
 
-FORM_WEIGHT = 0.24
-"""[-] Low cadence or long steps alone are a possible contribution, not a limit: even both at 100 stay below what is called a weak sign, 25."""
+FORM_WEIGHT = 0.25
+"""[-] Low cadence or long steps alone are a possible contribution, not a limit."""
 
 HEART_HAD_ROOM = 0.7
 """[ratio] Cardiac relief from which the heart counts as relieved; in simulated leg-limited fades of 8 % it lay above this
@@ -121,7 +121,7 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
 
     Notes
     -----
-    ``score = 100 (1 - (1 - fade * limit) (1 - 0.6 drift) (1 - 0.24 form))`` with each finding's score as a share of 100 and
+    ``score = 100 (1 - (1 - fade * limit) (1 - 0.6 drift) (1 - 0.25 form))`` with each finding's score as a share of 100 and
     ``limit`` the probability that the body, not choice or terrain, set the pace. Cadence and step length are one number
     and count once.
     """

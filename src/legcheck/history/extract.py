@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from legcheck.core import Activity, BoolArray, Device, FloatArray, IntArray, Run
+from legcheck.core import Activity, BoolArray, Device, FloatArray, HeavyLegs, IntArray, Run
+from legcheck.heuristics import heavy_legs
 from legcheck.history.summary import PROFILE_BIN_S, ActivitySummary
 from legcheck.report import Report
 from legcheck.signals import RunSignals, cadence, derive
@@ -40,6 +41,9 @@ PLAUSIBLE_BPM = (30.0, 230.0)
 def summary_of_report(report: Report, path: str) -> ActivitySummary:
     """Keep what is needed of a run.
 
+    The headline is that of the recording alone: what the runner said of the run is kept beside it, so that one can be held
+    against the other.
+
     Parameters
     ----------
     report : Report
@@ -57,13 +61,15 @@ def summary_of_report(report: Report, path: str) -> ActivitySummary:
     >>> summary.is_run, round(summary.number("early_speed_mps"), 1)
     (True, 3.0)
     """
-    run, headline = report.run, report.heavy_legs
+    run = report.run
+    signals = report.run_signals or derive(run)
+    headline = _unrated(report, signals)
     judged = [finding for finding in report.findings if finding.score is not None and finding.confidence is not None]
     return replace(
         _common(run.activity, path),
         surface=run.surface,
         numbers={name: math.nan if value is None else float(value) for name, value in report.summary.items()},
-        measures=_measures(report.run_signals or derive(run)),
+        measures=_measures(signals),
         heart_rate_s=_histogram(*heart_rate_seconds(run)[:2]),
         **_profile(run),
         heavy_legs_score=_known(headline.score),
@@ -78,6 +84,15 @@ def summary_of_report(report: Report, path: str) -> ActivitySummary:
         scores={finding.id: _known(finding.score) for finding in judged},
         confidences={finding.id: _known(finding.confidence) for finding in judged},
     )
+
+
+def _unrated(report: Report, signals: RunSignals) -> HeavyLegs:
+    """The headline without the runner's own rating."""
+    activity = report.run.activity
+    if activity.feel is None and activity.effort is None:
+        return report.heavy_legs
+    silent = replace(report.run, activity=replace(activity, feel=None, effort=None))
+    return heavy_legs(replace(signals, run=silent), report.findings)
 
 
 def summary_of_activity(activity: Activity, path: str) -> ActivitySummary:

@@ -1,0 +1,30 @@
+"""What the runner said of a run is held against the verdict in a history, so the verdict is made without it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from legcheck import analyze, synth
+from legcheck.history.extract import summary_of_report
+
+
+@pytest.mark.parametrize(("effort", "feel"), [(90.0, 10.0), (20.0, 90.0), (None, 20.0)])
+def test_a_rating_does_not_move_the_verdict_of_a_summary(effort, feel):
+    activity = synth.plant("late_fade", dynamics=False, seed=4).activity
+    rated = replace(activity, effort=effort, feel=feel)
+    silent, told = (summary_of_report(analyze(item), "run.fit") for item in (activity, rated))
+    for name in ("heavy_legs_score", "heavy_legs_confidence", "heavy_legs_status", "causes", "reason", "cause"):
+        assert getattr(told, name) == getattr(silent, name)
+    assert told.feel == feel
+    assert told.would_help == silent.would_help
+
+
+def test_the_report_of_the_run_alone_does_use_it():
+    """One run has no past to speak for it; there the runner is the best witness."""
+    activity = synth.plant("late_fade", dynamics=False, seed=4).activity
+    hard, easy = (
+        analyze(replace(activity, effort=effort, feel=feel)).heavy_legs for effort, feel in ((90.0, 10.0), (15.0, 90.0))
+    )
+    assert hard.score > easy.score + 10.0
