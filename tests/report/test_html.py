@@ -20,7 +20,7 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
 class Seen(HTMLParser):
     """Tags, attributes and text of a document; notes tags that are not closed."""
 
-    VOID = frozenset({"meta", "img", "br", "line", "rect", "path"})
+    VOID = frozenset({"meta", "img", "br", "wbr", "line", "rect", "path"})
 
     def __init__(self, text):
         super().__init__()
@@ -74,6 +74,7 @@ def test_the_fragment_is_well_formed_and_starts_with_the_verdict(report):
     texts = [text for text in seen.text if "legcheck{" not in text]
     assert texts[0].startswith("Heavy legs: 78/100")
     assert texts[-1] == SAFETY
+    assert [tag for tag in seen.tags if re.fullmatch("h[1-6]", tag)] == ["h3", "h4"]  # below the headings of a notebook
 
 
 def test_the_fragment_escapes_every_text(make_report):
@@ -90,30 +91,86 @@ def test_the_fragment_is_small_and_asks_nobody_for_anything(report):
     assert re.findall(r"""(?:src|href)\s*=|@import|url\(""", text) == []
 
 
-def test_folded_parts_keep_what_could_not_be_judged_open(report):
+def test_what_can_be_done_is_open_and_what_is_missing_is_folded(report):
     text = report._repr_html_()
-    assert "<details open><summary>Could not be judged</summary>" in text
-    assert "<details open><summary>Splits</summary>" in text
-    assert "<details><summary>Notes on the data</summary>" in text
+    for title in ("What else it could be", "What to try", "Splits"):
+        assert f"<details open><summary>{title}</summary>" in text
+    for title in ("Could not be judged", "Notes on the data", "How to read this"):
+        assert f"<details><summary>{title}</summary>" in text
 
 
-def test_verdict_evidence_picture_and_splits_come_before_advice(report):
+def test_verdict_evidence_picture_and_advice_come_before_splits(report):
     text = report._repr_html_()
     places = [
         text.index(part)
-        for part in ('class="verdict', "<h4>Why</h4>", "<svg", "<summary>Splits<", "What else it could be", "What to try")
+        for part in ('class="verdict', "<h4>Why</h4>", "<svg", "What else it could be", "What to try", "<summary>Splits<")
     ]
     assert places == sorted(places)
-    assert "<details><summary>What to try</summary>" in text  # folded: read by those who ask
+
+
+def test_words_that_are_used_are_explained_and_no_others(report, make_report):
+    told = report._repr_html_().split("How to read this")[1]
+    for word in (
+        "Score (0 to 100)",
+        "Confidence (0 to 1)",
+        "Leg-limited",
+        "Threshold",
+        "95 % interval",
+        "Relief ratio",
+        "Stride",
+    ):
+        assert word in told
+    assert "Decoupling" not in told
+    assert re.findall("href|https?:", told) == []
+    sd = Evidence(name="cadence below expected", value=1.0, unit="SD", threshold=0.8)
+    low = Finding(id="low", title="L", status=Status.FOUND, score=60.0, confidence=1.0, evidence=(sd,), reason="r")
+    assert "SD: the usual difference" in make_report(findings=(low,))._repr_html_()
+    assert "SD: the usual difference" not in told
+
+
+def test_every_word_that_is_explained_can_stand_in_a_report():
+    from pathlib import Path
+
+    import legcheck
+    from legcheck.report import glossary
+
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(legcheck.__file__).parent.glob("*/*.py"))
+    written = sources.replace(Path(glossary.__file__).read_text(encoding="utf-8"), "").replace('unit="SD"', " SD")
+    assert [word for word in glossary._TERMS if word not in written] == []
 
 
 def test_a_table_marks_rows_and_escapes_cells():
     text = html.table(("a", "b"), [("<1>", "*"), ("2", "")], text_columns=frozenset({0}))
+    assert '<thead><tr><th scope="col" class="text">a</th><th scope="col">b</th></tr></thead>' in text
     assert '<tr class="marked"><td class="text">&lt;1&gt;</td><td>*</td></tr>' in text
     assert '<tr><td class="text">2</td><td></td></tr>' in text
     text = html.table(("a", "b"), [("1", ""), ("2", "")], marked=frozenset({1}), kind="runs")
     assert '<table class="runs">' in text
     assert '<tr><td>1</td><td></td></tr><tr class="marked"><td>2</td><td></td></tr>' in text
+
+
+def test_on_a_phone_a_row_keeps_its_mark_and_loses_what_is_said_twice(report):
+    text = report._repr_html_()
+    assert '<table class="splits"><caption>Splits</caption><thead><tr><th scope="col">km</th>' in text
+    assert text.count('class="spare"') == 1 + len(report.split_columns["start_s"])  # stride: twice the step beside it
+    assert '<th scope="col" class="spare">stride m</th>' in text
+    assert '<td class="mark">*</td>' in text
+    phone = html.STYLE.split("@media (max-width:640px){")[1]
+    assert ".legcheck .spare,.legcheck .splits :is(td,th).mark{display:none}" in phone
+    assert '.legcheck .splits tr.marked td:first-child::before{content:"* "}' in phone
+
+
+def test_a_page_is_told_to_those_who_hear_it(report):
+    text = without_plotly_js(report.to_html())
+    seen = Seen(text)
+    assert [seen.tags.count(tag) for tag in ("main", "h1", "h2", "thead", "caption")] == [1, 1, 1, 1, 1]
+    label = "Pace, heart rate, cadence and altitude over time; late fade 1:10:00 to 1:39:50"
+    assert f'<div class="figure" role="img" aria-label="{label}">' in text
+    assert 'aria-label="Pace, heart rate and cadence over time; late fade 1:10:00 to 1:39:50"' in report._repr_html_()
+
+
+def test_long_names_wrap_on_a_phone():
+    assert ".legcheck p{overflow-wrap:anywhere}" in html.STYLE
 
 
 def without_plotly_js(text):

@@ -73,6 +73,19 @@ def test_only_stretches_of_strong_findings_are_shaded(make_report):
     assert [(shade.title, shade.span.start_s) for shade in series.shades(report)] == [("part", 10.0), ("part", 30.0)]
 
 
+def test_what_limited_the_run_is_shaded_first_and_each_finding_has_its_colour(make_report):
+    def found(name, start):
+        return Finding(
+            id=name, title=name, status=Status.FOUND, score=60.0, confidence=0.5, spans=(Span(start, start + 9),), reason="r"
+        )
+
+    names = ("heart_rate_unreliable", "no_warm_up", "no_cool_down", "late_fade")
+    report = replace(bare(make_report), findings=tuple(found(name, 10.0 * place) for place, name in enumerate(names)))
+    shades = series.shades(report)
+    assert [shade.title for shade in shades] == ["late_fade", "no_warm_up", "no_cool_down"]
+    assert [shade.color for shade in shades] == list(series.SHADE_COLORS)
+
+
 def test_findings_of_one_stretch_share_a_shade(make_report):
     def found(name):
         return Finding(
@@ -83,9 +96,100 @@ def test_findings_of_one_stretch_share_a_shade(make_report):
     assert [shade.title for shade in series.shades(report)] == ["one, two"]
 
 
-def test_the_time_axis_ends_with_the_run(report):
+def test_the_time_axis_is_the_run_from_its_first_second_to_its_last(report):
     first, last = report.plot().layout.xaxis.range
-    assert (last - first) / np.timedelta64(1, "s") == pytest.approx(len(report.run), rel=0.01)
+    assert first == np.datetime64("1970-01-01T00:00:00.000")
+    assert (last - first) / np.timedelta64(1, "s") == 5999.0  # 6000 rows, a second apart
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "anchor", "at"),
+    [(0.0, 60.0, "left", 0.0), (5900.0, 6000.0, "right", 5999.0), (700.0, 5000.0, "left", 700.0)],
+)
+def test_the_name_of_a_stretch_lies_on_the_axis_and_leans_inwards(make_report, start, end, anchor, at):
+    """At an end of the axis a name would be left out or cut, were it not on it and turned away from it."""
+    item = Finding(id="x", title="X", status=Status.FOUND, score=60.0, confidence=0.5, spans=(Span(start, end),), reason="r")
+    figure = make_report(findings=(item,)).plot()
+    (note,) = [note for note in figure.layout.annotations if note.text.endswith("</span> X")]
+    first, last = figure.layout.xaxis.range
+    assert first <= note.x <= last
+    assert ((note.x - first) / np.timedelta64(1, "s"), note.xanchor) == (at, anchor)
+    text = ET.fromstring(svg.picture(make_report(findings=(item,)))).find(f"{SVG}text")
+    assert (text.text, text.get("text-anchor")) == ("X", {"left": "start", "right": "end"}[anchor])
+
+
+@pytest.mark.parametrize("surface", ["trail", "treadmill"])
+def test_no_cadence_is_usual_where_speed_does_not_set_it(report, surface):
+    elsewhere = replace(report, run=replace(report.run, surface=surface))
+    (cadence,) = [panel for panel in series.panels(elsewhere, 100) if panel.name == "cadence"]
+    assert cadence.beside is None
+    assert "usual" not in svg.picture(elsewhere)
+
+
+def channel_of(part):
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def luminance(color):
+    red, green, blue = (channel_of(part) for part in color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def rgb(color):
+    return tuple(int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+
+
+def contrast(one, other):
+    """As WCAG 2 counts it: 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+GROUNDS = ("#ffffff", "#15181c")
+
+
+def shaded(ground):
+    """A ground alone and under each shade."""
+    alone = rgb(ground)
+    mixed = [
+        tuple(
+            series.SHADE_OPACITY * over + (1 - series.SHADE_OPACITY) * under
+            for over, under in zip(rgb(color), alone, strict=True)
+        )
+        for color in series.SHADE_COLORS
+    ]
+    return [alone, *mixed]
+
+
+def test_contrast_is_counted_as_others_count_it():
+    assert contrast(rgb("#ffffff"), rgb("#000000")) == pytest.approx(21.0)
+    assert contrast(rgb("#7b828c"), rgb("#ffffff")) == pytest.approx(3.9, abs=0.05)
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_every_curve_is_seen_on_every_ground(report, ground):
+    colors = {panel.color for panel in series.panels(report, 100)} | {series.UNUSED_COLOR}
+    assert min(contrast(rgb(color), behind) for color in colors for behind in shaded(ground)) >= 3.0
+
+
+def test_every_word_of_a_page_is_read_on_its_ground(report):
+    style = report.to_html().split("</style>")[0]
+    assert tuple(re.findall(r"--ground: (#\w+)", style)) == GROUNDS
+    for ground, label in zip(GROUNDS, re.findall(r"--label: (#\w+)", style), strict=True):
+        assert min(contrast(rgb(label), behind) for behind in shaded(ground)) >= 4.5
+    assert '.figure :is([class$="tick"], [class$="title"], .annotation) text { fill: var(--label) !important; }' in style
+
+
+def test_titles_of_panels_are_short_and_have_the_colour_of_text(report):
+    titles = [note.text for note in report.plot().layout.annotations if "<b>" in note.text]
+    words = [re.sub("<.*?>", "", title) for title in titles]
+    assert words == [
+        "━ Pace min/km, dotted: on the flat",
+        "━ Heart rate bpm",
+        "━ Cadence steps/min, dotted: usual",
+        "━ Altitude m",
+    ]
+    assert not any("<b style" in title for title in titles)
 
 
 def test_svg_is_well_formed_small_and_self_contained(report):
@@ -123,13 +227,14 @@ def test_svg_of_nothing_is_empty(make_report):
     assert svg.picture(bare(make_report, n=1)) == ""
 
 
-def test_svg_shows_heart_rate_that_is_not_used_faintly(make_report):
+def test_svg_shows_heart_rate_that_is_not_used_in_grey(make_report):
     report = bare(make_report, heart_rate_bpm=np.linspace(120, 160, 1000))
     half = np.arange(1000) < 500
     run = replace(report.run, masks=Masks({**report.run.masks, "heart_rate_usable": half}))
     text = svg.picture(replace(report, run=run))
-    assert "faint: not used" in text
-    assert text.count('stroke-opacity="0.35"') == 1
+    assert "grey: not used" in text
+    assert text.count(f'stroke="{series.UNUSED_COLOR}"') == 1
+    assert figures.heart_rate(replace(report, run=run)).data[0].line.color == series.UNUSED_COLOR
 
 
 def test_overview_has_a_panel_per_channel_and_pace_upside_down(report):
@@ -139,7 +244,7 @@ def test_overview_has_a_panel_per_channel_and_pace_upside_down(report):
         "on the flat",
         "Heart rate",
         "Cadence",
-        "usual at this speed",
+        "usual",
         "Altitude",
     ]
     low, high = figure.layout.yaxis.range
@@ -150,7 +255,8 @@ def test_overview_has_a_panel_per_channel_and_pace_upside_down(report):
 def test_overview_shades_and_names_the_finding(report):
     figure = figures.overview(report)
     assert len([shape for shape in figure.layout.shapes if shape.type == "rect"]) == 4  # in each of four panels
-    assert [note.text for note in figure.layout.annotations if note.text == "Late fade"] == ["Late fade"]
+    names = [note.text for note in figure.layout.annotations if "Late fade" in note.text]
+    assert names == [f"<span style='color:{series.SHADE_COLORS[0]}'>■</span> Late fade"]
 
 
 def test_figures_offer_no_upload(report):
@@ -199,4 +305,4 @@ def test_markup_in_a_title_stays_text(make_report):
         reason="r",
     )
     notes = [note.text for note in make_report(findings=(evil,)).plot().layout.annotations]
-    assert "&lt;a href=&quot;http://x&quot;&gt;b&lt;/a&gt;" in notes
+    assert any(note.endswith("■</span> &lt;a href=&quot;http://x&quot;&gt;b&lt;/a&gt;") for note in notes)

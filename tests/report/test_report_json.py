@@ -201,9 +201,33 @@ def test_redaction_keeps_the_numbers_and_ids(report):
 
 
 def test_redaction_of_a_short_name_does_not_eat_words(make_report):
-    report = make_report(name="fade", notes=(Note("a", "fade of the faded file fade"),))
-    assert report.to_dict(redact=True)["notes"][0]["message"] == "abababababab of the faded file abababababab"
+    report = make_report(name="fade", notes=(Note("a", "a fade in the file 'fade' in /runs/fade/x"),))
+    assert report.to_dict(redact=True)["notes"][0]["message"] == "a fade in the file 'abababababab' in /runs/abababababab/x"
     assert report.to_dict(redact=True)["findings"][0]["id"] == "late_fade"
+
+
+@pytest.mark.parametrize("name", ["run", "the", "legs", "1", "in"])
+@pytest.mark.parametrize("serial", ["", "1", "17", "170", "3.1"])
+def test_redaction_changes_no_word_and_no_number_of_a_sentence(make_report, name, serial):
+    words = "late in the run 1 of the legs: 17 % slower at 3.1 m/s, ratio 1.0, 170 steps/min"
+    heavy = HeavyLegs(status=Status.FOUND, score=60.0, confidence=0.5, causes=(), would_help=words, reason=words)
+    report = make_report(name=name, notes=(Note("n", words),), device=Device(serial=serial), heavy_legs=heavy)
+    data = report.to_dict(redact=True)
+    assert data["heavy_legs"]["reason"] == data["heavy_legs"]["would_help"] == data["notes"][0]["message"] == words
+    assert (data["source"]["name"], data["activity"]["device"]["serial"]) == ("abababababab", None)
+
+
+def test_redaction_names_no_other_file_of_an_archive(make_report):
+    note = Note(
+        "files_not_read", "2 files of the archive could not be read: export/ann.fit: it is cut off; export/bob.gpx: no points"
+    )
+    message = make_report(name="export/run.fit", notes=(note,)).to_dict(redact=True)["notes"][0]["message"]
+    assert message == "2 files of the archive could not be read"
+
+
+def test_redaction_takes_out_a_path_without_a_suffix(make_report):
+    report = make_report(name="/disk/ann/run", notes=(Note("n", "/disk/ann/run: cut off"),))
+    assert report.to_dict(redact=True)["notes"][0]["message"] == "abababababab: cut off"
 
 
 def test_data_do_not_depend_on_the_writable_world(report):

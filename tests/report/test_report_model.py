@@ -36,6 +36,14 @@ def test_a_finding_is_looked_up_by_id(report):
     assert report["late_fade"].score == 82.0
 
 
+def test_ids_are_in_a_report_and_findings_come_out_of_it(report):
+    assert "late_fade" in report
+    assert "late_fate" not in report
+    assert report.findings[0] in report
+    assert 0 not in report
+    assert tuple(report) == report.findings
+
+
 def test_an_unknown_id_names_those_there_are(report):
     with pytest.raises(UnknownFindingError) as caught:
         report["late_fate"]
@@ -91,6 +99,19 @@ def test_json_text_keeps_letters_readable(make_report):
 def test_a_name_that_is_no_text_can_still_be_written(make_report):
     text = make_report(name="m\udcfcd.fit").to_json()
     assert json.loads(text.encode())["source"]["name"] == "m?d.fit"
+
+
+def test_json_is_written_or_given(report, tmp_path):
+    for path in (tmp_path / "a.json", str(tmp_path / "b.json")):
+        assert report.to_json(path, indent=1, redact=True) is None
+        text = (tmp_path / path).read_text(encoding="utf-8")
+        assert text == report.to_json(indent=1, redact=True) == report.to_json(1, redact=True)
+    assert report.to_json(None) == report.to_json() == json.dumps(report.to_dict(), ensure_ascii=False)
+
+
+def test_json_that_cannot_be_written_is_one_clear_error(report, tmp_path):
+    with pytest.raises(InputError, match=r"missing/run.json: cannot be written: No such file"):
+        report.to_json(tmp_path / "missing" / "run.json")
 
 
 def test_html_is_written_or_given(report, tmp_path):

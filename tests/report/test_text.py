@@ -8,6 +8,7 @@ import pytest
 
 from legcheck.core import Advice, Cause, Columns, Evidence, Finding, HeavyLegs, Note, Span, Status
 from legcheck.report import text
+from legcheck.report.split_table import split_table
 from legcheck.report.wording import SAFETY
 
 
@@ -35,8 +36,8 @@ def test_sections_come_in_the_order_they_matter(report):
         "",
         "Why",
         "What else it could be",
-        "Splits",
         "What to try",
+        "Splits",
         "What the score is made of",
         "Looked at, nothing found",
         "Could not be judged",
@@ -50,7 +51,7 @@ def test_evidence_that_was_judged_comes_before_context(report):
     assert why.lines == (
         "Late fade (82/100, confidence 0.70, 1:10:00 to 1:39:50): From minute 70 the pace fell and did not come back.",
         "  pace fade 12.4 % (95 % interval 9.1 to 15.7, threshold 5.0 %)",
-        "  cardiac relief ratio 0.91 (95 % interval 0.72 to 1.12, threshold 0.70)",
+        "  cardiac relief ratio 0.91 (95 % interval 0.72 to 1.12, threshold below 0.70): does not support it",
         "  duration 100 min",
     )
 
@@ -131,7 +132,7 @@ def columns(**changed):
 
 
 def test_split_table(make_report):
-    header, rows = text.split_table(make_report(split_columns=columns(), findings=()).to_dict())
+    header, rows = split_table(make_report(split_columns=columns(), findings=()).to_dict())
     assert header == ("km", "time", "min/km", "steps/min", "step m", "stride m")  # no heart rate, no altitude: no columns
     assert rows == (
         ("1", "5:00", "5:00", "170", "1.18", "2.35"),  # 2 * 1.176 = 2.352
@@ -142,15 +143,45 @@ def test_split_table(make_report):
 
 def test_splits_inside_the_strongest_finding_are_marked(make_report):
     fade = replace(found(0), spans=(Span(500.0, 770.0),))
-    header, rows = text.split_table(make_report(split_columns=columns(), findings=(fade,)).to_dict())
+    header, rows = split_table(make_report(split_columns=columns(), findings=(fade,)).to_dict())
     assert [row[-1] for row in rows] == ["", "", "*"]  # middles 150, 460 and 695 s
     assert header[-1] == ""
     assert "* within f0" in str(make_report(split_columns=columns(), findings=(fade,)))
 
 
+def test_what_limited_the_run_is_told_and_marked_before_the_quality_of_the_data(make_report):
+    doubt = replace(
+        found(0), id="heart_rate_unreliable", title="Heart rate not reliable", score=100.0, spans=(Span(0.0, 200.0),)
+    )
+    habit = replace(found(1), id="no_warm_up", title="No warm-up", score=95.0, spans=(Span(0.0, 100.0),))
+    drift = replace(found(2), id="heart_rate_drift", title="Drift", score=90.0, spans=(Span(0.0, 700.0),))  # 91 % of the run
+    fade = replace(found(3), id="late_fade", title="Late fade", score=60.0, spans=(Span(500.0, 770.0),))
+    report = make_report(split_columns=columns(), findings=(doubt, habit, drift, fade))
+    told = [line.split(" (")[0] for line in str(report).splitlines() if "/100, confidence" in line]
+    assert told == ["  Drift", "  Late fade", "  No warm-up"]
+    assert "Also found: Heart rate not reliable (100)" in str(report)
+    assert "  * within late fade" in lines_of(report)
+    assert [row[-1] for row in split_table(report.to_dict())[1]] == ["", "", "*"]
+    assert [item["id"] for item in report.to_dict()["findings"]] == [
+        item.id for item in report.findings
+    ]  # data keep their order
+
+
+def test_the_quality_of_the_data_marks_no_split(make_report):
+    doubt = replace(found(0), id="pace_unreliable", spans=(Span(0.0, 200.0),))
+    assert "* within" not in str(make_report(split_columns=columns(), findings=(doubt,)))
+
+
+def test_why_a_run_cannot_be_judged_stands_on_a_line_of_its_own(make_report):
+    unknown = HeavyLegs(
+        status=Status.NOT_ASSESSED, score=None, confidence=None, causes=(), would_help="", reason="cannot be judged: too short"
+    )
+    assert lines_of(make_report(heavy_legs=unknown, findings=()))[:2] == ["Heavy legs: cannot be judged.", "Too short."]
+
+
 def test_a_finding_about_the_whole_run_marks_no_split(make_report):
     whole = replace(found(0), spans=(Span(0.0, 770.0),))
-    _, rows = text.split_table(make_report(split_columns=columns(), findings=(whole,)).to_dict())
+    _, rows = split_table(make_report(split_columns=columns(), findings=(whole,)).to_dict())
     assert all(row[-1] != "*" for row in rows)
 
 

@@ -140,8 +140,17 @@ def test_verdict_clear_says_so_and_names_a_cause_only_when_there_is_something():
 
 
 def test_verdict_not_assessed_gives_the_reason_once():
-    line = wording.verdict(heavy("not_assessed", None, reason="cannot be judged: only 8 min of running."))
-    assert line == "Heavy legs: cannot be judged (only 8 min of running)."
+    unjudged = heavy("not_assessed", None, reason="cannot be judged: only 8 min of running.")
+    assert (
+        wording.verdict(unjudged) == "Heavy legs: cannot be judged (only 8 min of running)."
+    )  # all there is, in a list of runs
+    assert wording.headline(unjudged) == "Heavy legs: cannot be judged."
+    assert wording.because(unjudged) == "Only 8 min of running."
+
+
+def test_the_headline_of_a_judged_run_is_its_verdict():
+    judged = heavy("found", 78.4, ("leg_limited", 0.71))
+    assert wording.headline(judged) == wording.verdict(judged)
 
 
 def test_because_leaves_out_what_the_verdict_says():
@@ -150,7 +159,6 @@ def test_because_leaves_out_what_the_verdict_says():
         == "The last quarter 13 % slower."
     )
     assert wording.because(heavy("clear", 2.0, reason="no sign of it")) == "No sign of it."
-    assert wording.because(heavy("not_assessed", None)) == ""
 
 
 def test_summary_line_says_only_what_was_recorded():

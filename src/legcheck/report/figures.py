@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from legcheck.core import FloatArray, InputError
-from legcheck.report.series import Panel, panels, shades
-from legcheck.report.svg import SHADE_COLOR
+from legcheck.report.series import SHADE_OPACITY, UNUSED_COLOR, Panel, Shade, panels, shades
+from legcheck.report.svg import SWATCH
 from legcheck.report.wording import duration, printable
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ MOST_POINTS = 1500
 """[points] For each curve: more than a screen has columns; means of equal bins where there is more."""
 
 INK = "#7b828c"
-"""Text and axes: grey that reads on light and on dark grounds."""
+"""Text and axes: the grey that reads best on grounds not known to be light or dark. A page knows, and has its own."""
 
 GRID = "rgba(128,128,128,0.22)"
 """Grid lines."""
 
-SHADE_INK = "#b8741a"
-"""The finding's name: the shade's amber, dark enough to read."""
+TITLE_HEIGHT, LABEL_HEIGHT = 20, 15
+"""[px] Of a panel's title, and of a finding's name above it."""
 
 PANEL_HEIGHT = 190
 """[px]"""
@@ -109,24 +109,26 @@ def _stacked(report: Report, drawn: tuple[Panel, ...]) -> Figure:
     figure.update_annotations(x=0, xanchor="left", font_size=13)
     for row, panel in enumerate(drawn, start=1):
         _draw(figure, panel, row)
-    _shade(figure, report)
+    lines = _shade(figure, report)
     figure.update_xaxes(
         tickformat="%-H:%M", hoverformat="%-H:%M:%S", type="date", showspikes=True, spikethickness=1, spikecolor=INK
     )
     figure.update_xaxes(title_text="time since the start (h:min)", row=rows, col=1)
-    figure.update_xaxes(range=list(_clock(drawn[0].time_s[[0, -1]])))
-    return _dressed(figure, PANEL_HEIGHT * rows + 90)
+    figure.update_xaxes(range=list(_clock(report.run.elapsed_s[[0, -1]])))
+    return _dressed(figure, PANEL_HEIGHT * rows + 90, LABEL_HEIGHT * lines)
 
 
 def _title(panel: Panel) -> str:
-    faint = ", faint: not used" if panel.name == "heart_rate" else f", dotted: {panel.beside_title}"
-    return f"<b style='color:{panel.color}'>{panel.title}</b> {panel.unit}{'' if panel.beside is None else faint}"
+    other = ", grey: not used" if panel.name == "heart_rate" else f", dotted: {panel.beside_title}"
+    swatch = f"<span style='color:{panel.color}'>{SWATCH}</span>"
+    return f"{swatch} <b>{panel.title}</b> {panel.unit}{'' if panel.beside is None else other}"
 
 
 def _draw(figure: Figure, panel: Panel, row: int) -> None:
     low, high = panel.limits
     behind = panel.name == "heart_rate" and panel.beside is not None
-    _curve(figure, panel, panel.values, row, {"name": panel.title, "opacity": 0.35 if behind else 1.0})
+    own = {"color": UNUSED_COLOR if behind else panel.color, "width": 1.5}
+    _curve(figure, panel, panel.values, row, {"name": panel.title, "line": own})
     if panel.beside is not None:
         line = {"color": panel.color if behind else INK, "width": 1.5, "dash": "solid" if behind else "dot"}
         _curve(figure, panel, panel.beside, row, {"name": panel.beside_title, "line": line})
@@ -146,30 +148,40 @@ def _curve(figure: Figure, panel: Panel, values: FloatArray, row: int, style: di
         hovertemplate=f"{style['name']} {shown} {panel.unit}<extra></extra>",
         row=row,
         col=1,
-        **{"line": {"color": panel.color, "width": 1.5}, **style},
+        **style,
     )
 
 
-def _shade(figure: Figure, report: Report) -> None:
-    """Shade the stretches and name each finding once; the name is a heuristic's text, so its markup is taken out."""
+def _shade(figure: Figure, report: Report) -> int:
+    """Shade the stretches and name each finding once, each on a line of its own above the first panel; how many lines."""
     named: list[str] = []
     for shade in shades(report):
         start, end = _clock(np.array([shade.span.start_s, shade.span.end_s]))
-        figure.add_vrect(x0=start, x1=end, fillcolor=SHADE_COLOR, opacity=0.16, line_width=0, layer="below", row="all", col=1)
-        if shade.title not in named:
-            figure.add_annotation(
-                x=start,
-                y=1.0,
-                xref="x",
-                yref="y domain",
-                xanchor="left",
-                yanchor="top",
-                showarrow=False,
-                text=escape(printable(shade.title)),
-                yshift=-14 * len(named),
-                font={"color": SHADE_INK, "size": 12},
-            )
-            named.append(shade.title)
+        figure.add_vrect(
+            x0=start, x1=end, fillcolor=shade.color, opacity=SHADE_OPACITY, line_width=0, layer="below", row="all", col=1
+        )
+        for title in shade.titles:
+            if title not in named:
+                figure.add_annotation(**_label(shade, title, len(report.run)), yshift=TITLE_HEIGHT + LABEL_HEIGHT * len(named))
+                named.append(title)
+    return len(named)
+
+
+def _label(shade: Shade, title: str, run_s: int) -> dict[str, Any]:
+    """The name of a finding over the end of its stretch that leaves it room; a heuristic's text, so its markup is taken out."""
+    is_late = shade.span.start_s > run_s / 2
+    x = min(shade.span.end_s, run_s - 1) if is_late else shade.span.start_s
+    return {
+        "x": _clock(np.array([x]))[0],
+        "y": 1.0,
+        "xref": "x",
+        "yref": "y domain",
+        "xanchor": "right" if is_late else "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": f"<span style='color:{shade.color}'>■</span> {escape(printable(title))}",
+        "font": {"size": 12},
+    }
 
 
 def _clock(seconds: FloatArray) -> NDArray[np.datetime64]:
@@ -201,15 +213,15 @@ def _empty() -> Figure:
     return PlotlyFigure()
 
 
-def _dressed(figure: Figure, height: int) -> Figure:
+def _dressed(figure: Figure, height: int, above: int = 0) -> Figure:
     figure.update_layout(
-        height=height,
+        height=height + above,
         showlegend=False,
         hovermode="x unified",
         font={"color": INK, "family": "system-ui, sans-serif", "size": 12},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 60, "r": 20, "t": 50, "b": 70},
+        margin={"l": 60, "r": 20, "t": 50 + above, "b": 70},
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": INK, "activecolor": INK, "remove": ["sendcharttocloud"]},
     )
     figure.update_xaxes(gridcolor=GRID, zeroline=False, linecolor=GRID)

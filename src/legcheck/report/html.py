@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from legcheck.report.glossary import TITLE as GLOSSARY
+from legcheck.report.glossary import explained
+from legcheck.report.split_table import MARK, STRIDE
 from legcheck.report.svg import picture
-from legcheck.report.text import Section, document
+from legcheck.report.text import SEEN, Section, document
 
 if TYPE_CHECKING:
     from legcheck.report.model import Report
@@ -16,8 +19,9 @@ __all__ = ["STYLE", "body", "fragment", "table"]
 
 STYLE = """
 .legcheck{max-width:760px;line-height:1.45;font-family:system-ui,-apple-system,"Segoe UI",sans-serif;font-size:14px}
-.legcheck p{margin:.25em 0}
-.legcheck h4{margin:1.1em 0 .3em;font-size:14px;font-weight:600}
+.legcheck :is(p,.verdict){margin:.25em 0}
+.legcheck p{overflow-wrap:anywhere}
+.legcheck :is(h2,h4):not(.verdict){margin:1.1em 0 .3em;font-size:14px;font-weight:600}
 .legcheck .verdict{font-size:19px;font-weight:600;line-height:1.3;padding:.1em 0 .1em .6em;border-left:5px solid #8a8f98}
 .legcheck .verdict.found{border-color:#e09f3e}
 .legcheck .verdict.clear{border-color:#2a9d6f}
@@ -29,6 +33,7 @@ STYLE = """
 .legcheck table{border-collapse:collapse;margin:.4em 0;font-variant-numeric:tabular-nums;font-size:13px}
 .legcheck th,.legcheck td{padding:.15em .7em;text-align:right;background:none;border:0}
 .legcheck th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.5)}
+.legcheck caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .legcheck td.text,.legcheck th.text{text-align:left}
 .legcheck tr.marked td{background:rgba(224,159,62,.16)}
 .legcheck.wide{max-width:1200px}
@@ -40,7 +45,12 @@ STYLE = """
 .legcheck .runs td:last-child{overflow-wrap:anywhere;min-width:10em;opacity:.72}
 @media (max-width:640px){
 .legcheck th,.legcheck td{padding:.15em .4em}
-.legcheck .runs,.legcheck .runs tbody{display:block}
+.legcheck .spare,.legcheck .splits :is(td,th).mark{display:none}
+.legcheck .splits th{white-space:normal;vertical-align:bottom}
+.legcheck .splits{font-size:12px}
+.legcheck .splits :is(td,th){padding:.15em .3em}
+.legcheck .splits tr.marked td:first-child::before{content:"* "}
+.legcheck .runs,.legcheck .runs :is(thead,tbody){display:block}
 .legcheck .runs tr{display:grid;grid-template-columns:9.5em 1fr 1fr 1.2fr;border-bottom:1px solid rgba(128,128,128,.25)}
 .legcheck .runs th{border:0;white-space:normal}
 .legcheck .runs :is(td,th):is(:nth-child(3),:nth-child(5),:nth-child(6),:nth-child(10)),.legcheck .runs td:empty{display:none}
@@ -52,8 +62,7 @@ STYLE = """
 """Style of the fragment: inherits the colours of the page, so it reads on light and on dark."""
 
 _FIRST = ("Why",)
-_BELOW_THE_PICTURE = ("Splits", "What else it could be", "What to try", "Could not be judged")
-_OPEN = frozenset({"Splits", "What else it could be", "Could not be judged"})
+_OPEN = frozenset({"What else it could be", "What to try", "Splits", SEEN})
 
 
 def fragment(report: Report) -> str:
@@ -61,7 +70,7 @@ def fragment(report: Report) -> str:
     return f"<style>{STYLE}</style>{body(report.to_dict(), picture(report))}"
 
 
-def body(data: Mapping[str, Any], drawing: str = "") -> str:
+def body(data: Mapping[str, Any], drawing: str = "", *, level: int = 3) -> str:
     """The report as one ``<div>``.
 
     Parameters
@@ -70,30 +79,38 @@ def body(data: Mapping[str, Any], drawing: str = "") -> str:
         :meth:`legcheck.report.Report.to_dict`.
     drawing : str
         Markup put below the evidence: already escaped.
+    level : int
+        Of the heading that the verdict is: 1 on a page of its own.
     """
     head, *rest = document(data)
-    named = {section.title: section for section in rest if section.title}
-    leading = (*_FIRST, *_BELOW_THE_PICTURE)
-    below = [*_BELOW_THE_PICTURE, *(title for title in named if title not in leading)]
+    named = [section for section in rest if section.title]
     safety = [section for section in rest if not section.title]
     parts = [
-        _head(head, data["heavy_legs"]["status"]),
-        *(_section(named[title]) for title in _FIRST if title in named),
+        _head(head, data["heavy_legs"]["status"], level),
+        *(_section(section, level + 1) for section in named if section.title in _FIRST),
         drawing,
-        *(_fold(named[title]) for title in below if title in named),
+        *(_fold(section) for section in (*named, _glossary(head, *named)) if section.title not in _FIRST),
         *(f'<p class="quiet">{escape(line)}</p>' for section in safety for line in section.lines),
     ]
     return f'<div class="legcheck">{"".join(parts)}</div>'
 
 
-def _head(section: Section, status: str) -> str:
+def _glossary(*sections: Section) -> Section:
+    return Section(title=GLOSSARY, lines=explained("\n".join(line for section in sections for line in _told(section))))
+
+
+def _told(section: Section) -> Iterable[str]:
+    return (*section.lines, *section.header)
+
+
+def _head(section: Section, status: str, level: int) -> str:
     verdict, *lines = section.lines
     rest = "".join(f'<p class="{"quiet" if line == lines[-1] else "plain"}">{escape(line)}</p>' for line in lines)
-    return f'<p class="verdict {escape(status)}">{escape(verdict)}</p>{rest}'
+    return f'<h{level} class="verdict {escape(status)}">{escape(verdict)}</h{level}>{rest}'
 
 
-def _section(section: Section) -> str:
-    return f"<h4>{escape(section.title)}</h4>{_content(section)}"
+def _section(section: Section, level: int) -> str:
+    return f"<h{level}>{escape(section.title)}</h{level}>{_content(section)}"
 
 
 def _fold(section: Section) -> str:
@@ -102,10 +119,11 @@ def _fold(section: Section) -> str:
 
 
 def _content(section: Section) -> str:
-    rows = table(section.header, section.rows) if section.rows else ""
-    if section.rows:
-        return rows + "".join(f'<p class="quiet">{escape(line)}</p>' for line in section.lines)
-    return _nested(section.lines)
+    if not section.rows:
+        return _nested(section.lines)
+    spare = frozenset(place for place, title in enumerate(section.header) if title == STRIDE)
+    rows = table(section.header, section.rows, spare_columns=spare, kind="splits", caption=section.title)
+    return rows + "".join(f'<p class="quiet">{escape(line)}</p>' for line in section.lines)
 
 
 def _nested(lines: tuple[str, ...]) -> str:
@@ -128,23 +146,32 @@ def table(
     rows: Iterable[tuple[str, ...]],
     *,
     text_columns: frozenset[int] = frozenset(),
+    spare_columns: frozenset[int] = frozenset(),
     marked: frozenset[int] = frozenset(),
     kind: str = "",
+    caption: str = "",
 ) -> str:
     """A table in a box that scrolls by itself.
 
-    Rows named in ``marked`` and those whose last cell is ``*`` are shaded, ``text_columns`` are set flush left; ``kind`` is a class of
-    the style.
+    Rows named in ``marked`` and those whose last cell is ``*`` are shaded, ``text_columns`` are set flush left, ``spare_columns`` are
+    left out on a phone; ``kind`` is a class of the style, ``caption`` is read aloud and not shown.
     """
-
-    def cells(row: Iterable[str], tag: str) -> str:
-        marks = [' class="text"' if place in text_columns else "" for place, _ in enumerate(row)]
-        return "".join(f"<{tag}{mark}>{escape(cell)}</{tag}>" for mark, cell in zip(marks, row, strict=True))
-
+    titles = tuple(header)
+    kinds = dict.fromkeys(text_columns, "text") | dict.fromkeys(spare_columns, "spare")
+    kinds |= {len(titles) - 1: "mark"} if titles[-1:] == ("",) else {}
     shaded = ' class="marked"'
     body_rows = "".join(
-        f"<tr{shaded if place in marked or row[-1:] == ('*',) else ''}>{cells(row, 'td')}</tr>"
+        f"<tr{shaded if place in marked or row[-1:] == (MARK,) else ''}>{_cells(row, 'td', kinds)}</tr>"
         for place, row in enumerate(rows)
     )
+    head = f"<thead><tr>{_cells(titles, 'th', kinds)}</tr></thead>"
     named = f' class="{kind}"' if kind else ""
-    return f'<div class="scroll"><table{named}><tr>{cells(tuple(header), "th")}</tr>{body_rows}</table></div>'
+    label = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f'<div class="scroll"><table{named}>{label}{head}<tbody>{body_rows}</tbody></table></div>'
+
+
+def _cells(row: tuple[str, ...], tag: str, kinds: Mapping[int, str]) -> str:
+    scope = ' scope="col"' if tag == "th" else ""
+    opened = [f'<{tag}{scope} class="{kinds[place]}">' if place in kinds else f"<{tag}{scope}>" for place, _ in enumerate(row)]
+    words = [escape(cell).replace("/", "/<wbr>") if tag == "th" else escape(cell) for cell in row]
+    return "".join(f"{start}{word}</{tag}>" for start, word in zip(opened, words, strict=True))

@@ -26,6 +26,7 @@ __all__ = [
     "rounded",
     "schema",
     "without_dates",
+    "without_name",
 ]
 
 SCHEMA_VERSION = "1.0"
@@ -51,6 +52,12 @@ SPLIT_NAMES = (
 
 SHA256_PREFIX = 12
 """[characters] Of the content's hash, in place of a name in redacted data."""
+
+SERIAL_FROM = 5
+"""[characters] A shorter serial number is as likely to be some other number of a sentence, and names no device."""
+
+_LIKE_A_NAME = re.compile(r"\.[A-Za-z]\w*$|[/\\]")
+"""A file name with a suffix, or a path: no words of a sentence."""
 
 _SENTENCES = frozenset({"reason", "would_help", "alternatives", "text", "message"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?UTC|Z|[+-]\d{2}:\d{2})?")
@@ -213,6 +220,22 @@ def without_dates(text: str) -> str:
     return _DATE.sub("[date]", text)
 
 
+def without_name(text: str, path: str, alias: str) -> str:
+    """``text`` with ``alias`` in place of a file's path or name; a name that may be a word only in quotes or a path.
+
+    Examples
+    --------
+    >>> without_name("my run.fit: only part of this run is left", "2024/my run.fit", "ab12")
+    'ab12: only part of this run is left'
+    >>> without_name("late in the run: cannot open 'run'", "run", "ab12")
+    "late in the run: cannot open 'ab12'"
+    """
+    for name in sorted({path, PurePath(path).name} - {""}, key=len, reverse=True):
+        before, after = (r"(?<!\w)", r"(?!\w)") if _LIKE_A_NAME.search(name) else (r"(?<=[/\\'\"])", r"(?=[/\\'\"])")
+        text = re.sub(f"{before}{re.escape(name)}{after}", lambda _: alias, text)
+    return text
+
+
 def redacted(data: dict[str, Any]) -> dict[str, Any]:
     """The data of a report without names, times and serial numbers, also inside texts.
 
@@ -223,19 +246,23 @@ def redacted(data: dict[str, Any]) -> dict[str, Any]:
     """
     source, activity = data["source"], data["activity"]
     alias = source["sha256"][:SHA256_PREFIX] if source["sha256"] else "redacted"
-    private = {name: alias for name in (PurePath(source["name"]).name, source["name"]) if name}
-    private |= {serial: "[serial]" for serial in [activity["device"]["serial"]] if serial}
-    words = "|".join(re.escape(word) for word in sorted(private, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
+    serial = activity["device"]["serial"] or ""
+    number = re.compile(rf"(?<!\w){re.escape(serial)}(?!\w)") if len(serial) >= SERIAL_FROM else None
 
     def scrub(text: str) -> str:
-        kept = pattern.sub(lambda found: private[found.group()], text) if pattern else text
-        return without_dates(kept)
+        kept = without_name(text, source["name"], alias)
+        return without_dates(number.sub("[serial]", kept) if number else kept)
 
-    texts = {name: _scrubbed(data[name], scrub) for name in ("heavy_legs", "findings", "notes")}
+    told = {**data, "notes": [_without_others(note) for note in data["notes"]]}
+    texts = {name: _scrubbed(told[name], scrub) for name in ("heavy_legs", "findings", "notes")}
     device = {**activity["device"], "serial": None}
     hidden = {"start_time": None, "utc_offset_s": None, "device": device}
     return {**data, **texts, "source": {**source, "name": alias}, "activity": {**activity, **hidden}}
+
+
+def _without_others(note: dict[str, Any]) -> dict[str, Any]:
+    """A note without the names of other files of an archive, which stand behind what is said of them."""
+    return {**note, "message": note["message"].partition(": ")[0]} if note["code"] == "files_not_read" else note
 
 
 def _scrubbed(value: Any, scrub: Callable[[str], str], key: str = "") -> Any:

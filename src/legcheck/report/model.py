@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -74,6 +75,9 @@ class Summary:
 class Report:
     """What legcheck says about one run. Shows itself in a notebook, on a terminal and as text.
 
+    ``report["late_fade"]`` is a finding, ``"late_fade" in report`` whether there is one (judged or not), and iterating
+    gives all of them. Two reports are equal only if they are the same one; compare ``to_dict()``.
+
     Attributes
     ----------
     run : Run
@@ -108,6 +112,12 @@ class Report:
                 return finding
         known = ", ".join(sorted(finding.id for finding in self.findings)) or "none"
         raise UnknownFindingError(f"no finding {finding_id!r} here; there are: {known}")
+
+    def __contains__(self, finding: object) -> bool:
+        return any(finding in (known.id, known) for known in self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
 
     def __repr__(self) -> str:
         from legcheck.report.wording import verdict
@@ -167,11 +177,35 @@ class Report:
 
         return as_dict(self, redact=redact)
 
-    def to_json(self, indent: int | None = None, *, redact: bool = False) -> str:
-        """:meth:`to_dict` as text."""
+    @overload
+    def to_json(self, path: int | None = None, *, indent: int | None = None, redact: bool = False) -> str: ...
+    @overload
+    def to_json(self, path: str | Path, *, indent: int | None = None, redact: bool = False) -> None: ...
+    def to_json(self, path: str | Path | int | None = None, *, indent: int | None = None, redact: bool = False) -> str | None:
+        """:meth:`to_dict` as text.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it; without one the text is returned. A number is taken as ``indent``.
+        indent : int, optional
+            Spaces of each level; without it everything stands on one line.
+        redact : bool, default False
+            Leave out what tells who, where and when.
+
+        Raises
+        ------
+        InputError
+            If ``path`` cannot be written.
+        """
         import json
 
-        return json.dumps(self.to_dict(redact=redact), indent=indent, allow_nan=False, ensure_ascii=False)
+        spaces = path if isinstance(path, int) else indent
+        text = json.dumps(self.to_dict(redact=redact), indent=spaces, allow_nan=False, ensure_ascii=False)
+        if path is None or isinstance(path, int):
+            return text
+        write_text(path, text)
+        return None
 
     @overload
     def to_html(self, path: None = None, *, redact: bool = False) -> str: ...

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from legcheck.core import InputError
 from legcheck.report.html import STYLE, body
-from legcheck.report.wording import printable, verdict
+from legcheck.report.wording import headline, printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -36,8 +37,8 @@ def page(report: Report, *, redact: bool = False) -> str:
         If plotly or jinja2 is not installed.
     """
     data = report.to_dict(redact=redact)
-    title = printable(f"{data['source']['name']}: {verdict(data['heavy_legs'])}")
-    return wrap(title, body(data, _figure(report)))
+    title = printable(f"{data['source']['name']}: {headline(data['heavy_legs'])}")
+    return wrap(title, body(data, _figure(report), level=1))
 
 
 def wrap(title: str, content: str) -> str:
@@ -80,9 +81,11 @@ def _figure(report: Report) -> str:
     except ImportError as error:
         raise InputError(MISSING_EXTRA) from error
     from legcheck.report.figures import overview
-    from legcheck.report.series import panels
+    from legcheck.report.series import described, panels
 
-    if not panels(report, 10):
+    drawn_panels = panels(report, 10)
+    if not drawn_panels:
         return ""
+    label = escape(described(report, drawn_panels))
     drawn = overview(report).to_html(full_html=False, include_plotlyjs=False, config=FIGURE_CONFIG, div_id="legcheck-figure")
-    return f'<script>{get_plotlyjs()}</script><div class="figure">{drawn}</div>'
+    return f'<script>{get_plotlyjs()}</script><div class="figure" role="img" aria-label="{label}">{drawn}</div>'

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from legcheck.core import BoolArray, FloatArray, Span
-from legcheck.report.quantities import METRES_PER_KILOMETRE
+from legcheck.report.order import telling_rank
+from legcheck.report.quantities import METRES_PER_KILOMETRE, span
 
 if TYPE_CHECKING:
     from legcheck.report.model import Report
 
-__all__ = ["Panel", "Shade", "panels", "shades", "thinned"]
+__all__ = ["Panel", "Shade", "described", "panels", "shades", "thinned"]
 
 SLOWEST_DRAWN_SPEED_MPS = 0.8
 """[m/s] Slower than this (21 min/km) is standing or shuffling and would flatten the pace axis."""
@@ -26,6 +27,19 @@ SLOWEST_SHOWN = 1.4
 
 MOST_SHADES = 3
 """Findings whose stretches are shaded."""
+
+SHADE_COLORS = ("#c77d1e", "#8b6fc4", "#2f8f9d")
+"""Of the findings in the order they are told: amber, violet, teal; three to one and more against light and dark grounds."""
+
+SHADE_OPACITY = 0.15
+"""Of a shaded stretch: seen, and curves and names on it are still read."""
+
+UNUSED_COLOR = "#7d838d"
+"""Grey, for altitude and for curves that stand back: a heart rate that is not used, what is usual. As all colours of curves, at least
+three to one against light and dark grounds, shaded or not."""
+
+OTHER_CADENCE = frozenset({"trail", "treadmill"})
+"""Surfaces on which speed does not set cadence as it does on the road: nothing usual to hold it against."""
 
 EDGE_SHARE = 0.02
 """[share of samples] Left outside each end of an axis, so that one spike does not flatten a curve."""
@@ -77,10 +91,16 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shade:
-    """A stretch to shade, and the findings it belongs to."""
+    """A stretch to shade, the findings it belongs to, and the colour of the first of them."""
 
     span: Span
-    title: str
+    titles: tuple[str, ...]
+    color: str
+
+    @property
+    def title(self) -> str:
+        """All of them in one line."""
+        return ", ".join(self.titles)
 
 
 def thinned(values: FloatArray, most: int) -> FloatArray:
@@ -119,14 +139,25 @@ def panels(report: Report, most: int) -> tuple[Panel, ...]:
 
 
 def shades(report: Report) -> tuple[Shade, ...]:
-    """Stretches of the strongest findings that are shorter than the run."""
+    """Stretches of the first findings that are told and are shorter than the run."""
     whole_s = WHOLE_RUN * max(len(report.run), 1)
-    local = [item for item in report.findings if item.is_found and 0 < sum(span.duration_s for span in item.spans) < whole_s]
+    local = [item for item in report.findings if item.is_found and 0 < sum(part.duration_s for part in item.spans) < whole_s]
+    drawn = sorted(local, key=lambda item: telling_rank(item.id))[:MOST_SHADES]
     titles: dict[Span, list[str]] = {}
-    for item in local[:MOST_SHADES]:
-        for span in item.spans:
-            titles.setdefault(span, []).append(item.title)
-    return tuple(Shade(span=span, title=", ".join(named)) for span, named in titles.items())
+    colors: dict[Span, str] = {}
+    for item, color in zip(drawn, SHADE_COLORS, strict=False):
+        for part in item.spans:
+            titles.setdefault(part, []).append(item.title)
+            colors.setdefault(part, color)
+    return tuple(Shade(span=part, titles=tuple(named), color=colors[part]) for part, named in titles.items())
+
+
+def described(report: Report, drawn: tuple[Panel, ...]) -> str:
+    """What a picture shows, for those who hear it: the curves and the shaded stretches."""
+    *others, last = [panel.title if place == 0 else panel.title.lower() for place, panel in enumerate(drawn)]
+    curves = f"{', '.join(others)} and {last}" if others else last
+    stretches = (f"{shade.title.lower()} {span(shade.span.start_s, shade.span.end_s)}" for shade in shades(report))
+    return "; ".join((f"{curves} over time", *stretches))
 
 
 def _pace(report: Report, most: int) -> Panel | None:
@@ -171,16 +202,16 @@ def _cadence(report: Report, most: int) -> Panel | None:
     if not run.has("cadence_spm"):
         return None
     running = np.where(run.masks["running"], run["cadence_spm"], np.nan)
-    expected = _channel(report, "expected_cadence_spm")
+    expected = None if run.surface in OTHER_CADENCE else _channel(report, "expected_cadence_spm")
     return Panel(
         name="cadence",
         title="Cadence",
         unit="steps/min",
-        color="#2a9d6f",
+        color="#258f65",
         time_s=thinned(run.elapsed_s, most),
         values=thinned(running, most),
         beside=None if expected is None else thinned(np.where(run.masks["running"], expected, np.nan), most),
-        beside_title="usual at this speed",
+        beside_title="usual",
     )
 
 
@@ -190,7 +221,7 @@ def _altitude(report: Report, most: int) -> Panel | None:
         return None
     altitude = thinned(run["altitude_m"], most)
     return Panel(
-        name="altitude", title="Altitude", unit="m", color="#8a8f98", time_s=thinned(run.elapsed_s, most), values=altitude
+        name="altitude", title="Altitude", unit="m", color=UNUSED_COLOR, time_s=thinned(run.elapsed_s, most), values=altitude
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from legcheck.core import FloatArray
-from legcheck.report.series import Panel, Shade, panels, shades
+from legcheck.report.series import SHADE_OPACITY, UNUSED_COLOR, Panel, Shade, described, panels, shades
 from legcheck.report.wording import duration
 
 if TYPE_CHECKING:
@@ -22,11 +22,14 @@ MOST_POINTS = 400
 WIDTH, PANEL_HEIGHT, PANEL_GAP = 720, 84, 18
 """[px] Of the picture, a panel, and the room above it for its title."""
 
+LABEL_HEIGHT = 12
+"""[px] Of the name of a stretch, at its top."""
+
 LEFT, RIGHT, BOTTOM = 44, 8, 20
 """[px] Room for the labels."""
 
-SHADE_COLOR = "#e09f3e"
-"""Amber, seen on light and dark grounds at low opacity."""
+SWATCH = "━"
+"""A piece of a curve before its title, so that the title itself can have the colour of text."""
 
 _DRAWN = ("pace", "heart_rate", "cadence")
 _TIME_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
@@ -44,12 +47,12 @@ def picture(report: Report) -> str:
         return ""
     height = len(drawn) * (PANEL_HEIGHT + PANEL_GAP) + BOTTOM
     opening = (
-        f'<svg class="legcheck-picture" role="img" aria-label="Pace, heart rate and cadence over time" '
+        f'<svg class="legcheck-picture" role="img" aria-label="{escape(described(report, tuple(drawn)))}" '
         f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" xmlns="http://www.w3.org/2000/svg" '
         f'font-family="system-ui, sans-serif" font-size="11" fill="currentColor">'
     )
     tops = [PANEL_GAP + row * (PANEL_HEIGHT + PANEL_GAP) for row in range(len(drawn))]
-    parts = [opening, *(_shade(shade, end_s, height - BOTTOM) for shade in shades(report))]
+    parts = [opening, *(_shade(shade, place, end_s, height - BOTTOM) for place, shade in enumerate(shades(report)))]
     parts += [_panel(panel, top, end_s) for panel, top in zip(drawn, tops, strict=True)]
     parts.append(_time_axis(end_s, height))
     return "".join([*parts, "</svg>"])
@@ -59,11 +62,14 @@ def _x(time_s: FloatArray, end_s: float) -> FloatArray:
     return LEFT + (WIDTH - LEFT - RIGHT) * time_s / end_s
 
 
-def _shade(shade: Shade, end_s: float, height: int) -> str:
+def _shade(shade: Shade, place: int, end_s: float, height: int) -> str:
     left, right = _x(np.array([shade.span.start_s, min(shade.span.end_s, end_s)]), end_s)
+    late = left > (LEFT + WIDTH - RIGHT) / 2
+    x, anchor = (right - 3, "end") if late else (left + 3, "start")
     return (
         f'<rect x="{left:.1f}" y="{PANEL_GAP}" width="{max(right - left, 1):.1f}" height="{height - PANEL_GAP}" '
-        f'fill="{SHADE_COLOR}" fill-opacity="0.18"><title>{escape(shade.title)}</title></rect>'
+        f'fill="{shade.color}" fill-opacity="{SHADE_OPACITY}"><title>{escape(shade.title)}</title></rect>'
+        f'<text x="{x:.1f}" y="{PANEL_GAP + LABEL_HEIGHT * (place + 1)}" text-anchor="{anchor}" opacity="0.85">{escape(shade.title)}</text>'
     )
 
 
@@ -81,7 +87,7 @@ def _panel(panel: Panel, top: float, end_s: float) -> str:
         )
     curves, legend = _curves(panel, top, end_s)
     title = (
-        f'<text x="{LEFT}" y="{top - 5}"><tspan fill="{panel.color}" font-weight="600">{escape(panel.title)}</tspan> '
+        f'<text x="{LEFT}" y="{top - 5}"><tspan fill="{panel.color}">{SWATCH}</tspan> <tspan font-weight="600">{escape(panel.title)}</tspan> '
         f'<tspan opacity="0.7">{escape(panel.unit)}</tspan>{legend}</text>'
     )
     return "".join([*marks, curves, title])
@@ -93,9 +99,9 @@ def _curves(panel: Panel, top: float, end_s: float) -> tuple[str, str]:
     if panel.beside is None or panel.name == "pace":
         return own, ""
     if panel.name == "heart_rate":
-        faint = _curve(panel, panel.values, top, end_s, 'stroke-opacity="0.35"')
-        return faint + _curve(panel, panel.beside, top, end_s, ""), '<tspan opacity="0.7">, faint: not used</tspan>'
-    dashed = _curve(panel, panel.beside, top, end_s, 'stroke-opacity="0.55" stroke-dasharray="4 3"')
+        unused = _curve(panel, panel.values, top, end_s, "", UNUSED_COLOR)
+        return unused + _curve(panel, panel.beside, top, end_s, ""), '<tspan opacity="0.7">, grey: not used</tspan>'
+    dashed = _curve(panel, panel.beside, top, end_s, 'stroke-dasharray="4 3"', UNUSED_COLOR)
     return dashed + own, f'<tspan opacity="0.7">, dashed: {escape(panel.beside_title)}</tspan>'
 
 
@@ -105,7 +111,7 @@ def _y(values: FloatArray, panel: Panel, top: float) -> FloatArray:
     return top + PANEL_HEIGHT * (share if panel.name == "pace" else 1 - share)
 
 
-def _curve(panel: Panel, values: FloatArray, top: float, end_s: float, style: str) -> str:
+def _curve(panel: Panel, values: FloatArray, top: float, end_s: float, style: str, color: str = "") -> str:
     known = np.isfinite(values)
     xs, ys = _x(panel.time_s, end_s), _y(values, panel, top)
     starts = known & ~np.concatenate([[False], known[:-1]])
@@ -113,9 +119,7 @@ def _curve(panel: Panel, values: FloatArray, top: float, end_s: float, style: st
         f"{'M' if start else 'L'}{x:.1f} {y:.1f}"
         for x, y, start in zip(xs[known].tolist(), ys[known].tolist(), starts[known].tolist(), strict=True)
     ]
-    return (
-        f'<path d="{"".join(points)}" fill="none" stroke="{panel.color}" stroke-width="1.4" stroke-linejoin="round" {style}/>'
-    )
+    return f'<path d="{"".join(points)}" fill="none" stroke="{color or panel.color}" stroke-width="1.4" stroke-linejoin="round" {style}/>'
 
 
 def _label(value: float, *, is_pace: bool) -> str:

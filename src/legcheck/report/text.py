@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from legcheck.core import STEPS_PER_STRIDE
+from legcheck.report.order import told
+from legcheck.report.sides import is_beyond, seen
+from legcheck.report.split_table import MARK, marking, split_table
 from legcheck.report.wording import (
     SAFETY,
     SURE_ENOUGH,
     because,
-    distance,
-    duration,
     evidence_line,
-    pace,
+    headline,
     printable,
     sentence,
     span,
     summary_line,
-    verdict,
 )
 
-__all__ = ["Section", "as_text", "document", "split_table"]
+__all__ = ["SEEN", "Section", "as_text", "document"]
 
 Data = Mapping[str, Any]
+
+SEEN = "Seen, not sure enough to name"
+"""Title of what lies beyond its threshold without being found."""
 
 MOST_FINDINGS = 3
 """Findings told in full; more than that is not read."""
@@ -80,8 +82,9 @@ def document(data: Data) -> tuple[Section, ...]:
         _head(data),
         _why(data["findings"]),
         _open_questions(data),
-        _splits(data),
         _advice(data["findings"]),
+        _splits(data),
+        _seen(data["findings"]),
         _terms(data["heavy_legs"]),
         _not_found(data["findings"]),
         _not_judged(data["findings"]),
@@ -99,25 +102,21 @@ def _head(data: Data) -> Section:
     origin = ", ".join(
         printable(part) for part in (PurePath(data["source"]["name"]).name, *day, sport.replace("_", " "), device) if part
     )
-    lines = (verdict(heavy), because(heavy), summary_line(data["summary"]), origin)
+    lines = (headline(heavy), because(heavy), summary_line(data["summary"]), origin)
     return Section(title="", lines=tuple(line for line in lines if line))
 
 
-def _found(findings: Iterable[Data]) -> list[Data]:
-    return [finding for finding in findings if finding["status"] == "found"]
-
-
 def _why(findings: list[Data]) -> Section:
-    """The strongest findings, each with its numbers; a number that two of them rest on is given once."""
-    found = _found(findings)
+    """The first findings that are told, each with its numbers; a number that two of them rest on is given once."""
+    found = told(findings)
     leading = found[:MOST_FINDINGS]
     lines: list[str] = []
-    seen: set[tuple[str, float]] = set()
+    given: set[tuple[str, float]] = set()
     for finding in leading:
-        fresh = [item for item in _evidence(finding) if (item["name"], item["value"]) not in seen]
-        told = fresh[: max(MOST_EVIDENCE // len(leading), 1)]
-        seen |= {(item["name"], item["value"]) for item in told}
-        lines += [_finding_line(finding), *(f"  {evidence_line(item)}" for item in told)]
+        fresh = [item for item in _supporting(finding) if (item["name"], item["value"]) not in given]
+        shown = fresh[: max(MOST_EVIDENCE // len(leading), 1)]
+        given |= {(item["name"], item["value"]) for item in shown}
+        lines += [_finding_line(finding), *(f"  {_witness(item)}" for item in shown)]
     if len(found) > MOST_FINDINGS:
         others = ", ".join(f"{finding['title']} ({finding['score']:.0f})" for finding in found[MOST_FINDINGS:])
         lines.append(printable(f"Also found: {others}"))
@@ -138,17 +137,27 @@ def _evidence(finding: Data) -> list[Data]:
     return sorted(known, key=lambda item: item["threshold"] is None)
 
 
+def _supporting(finding: Data) -> list[Data]:
+    """The same, and of those that were judged first what supports the finding."""
+    return sorted(_evidence(finding), key=lambda item: (item["threshold"] is None, is_beyond(item) is False))
+
+
+def _witness(item: Data) -> str:
+    """A number under a finding; one on the other side of its threshold is no support, and says so."""
+    return evidence_line(item) + (": does not support it" if is_beyond(item) is False else "")
+
+
 def _advice(findings: list[Data]) -> Section:
     lines: dict[str, str] = {}
-    for finding in _found(findings):
+    for finding in told(findings):
         for advice in finding["advice"]:
             lines[sentence(advice["text"])] = printable(advice["source"])
-    told = [(text, f"  {source}") if source else (text,) for text, source in lines.items()]
-    return Section(title="What to try", lines=tuple(line for item in told for line in item))
+    pairs = [(text, f"  {source}") if source else (text,) for text, source in lines.items()]
+    return Section(title="What to try", lines=tuple(line for pair in pairs for line in pair))
 
 
 def _open_questions(data: Data) -> Section:
-    found = _found(data["findings"])
+    found = told(data["findings"])
     lines = [sentence(text) for text in found[0]["alternatives"][:MOST_ALTERNATIVES]] if found else []
     heavy = data["heavy_legs"]
     is_open = not heavy["causes"] or heavy["causes"][0]["probability"] <= SURE_ENOUGH
@@ -163,10 +172,21 @@ def _terms(heavy: Data) -> Section:
     return Section(title="What the score is made of", lines=tuple(evidence_line(term) for term in known))
 
 
+def _seen(findings: list[Data]) -> Section:
+    """Numbers beyond their threshold that the data do not carry far enough: no finding, and not nothing either."""
+    clear = [(finding, seen(finding)) for finding in findings if finding["status"] == "clear"]
+    lines = [
+        printable(f"{finding['title']} (score {finding['score']:.0f}): {evidence_line(number)}")
+        for finding, number in clear
+        if number is not None
+    ]
+    return Section(title=SEEN, lines=tuple(lines))
+
+
 def _not_found(findings: list[Data]) -> Section:
     lines = []
     for finding in findings:
-        if finding["status"] == "clear":
+        if finding["status"] == "clear" and seen(finding) is None:
             first = _evidence(finding)
             lines.append(printable(f"{finding['title']}: {evidence_line(first[0]) if first else finding['reason']}"))
     return Section(title="Looked at, nothing found", lines=tuple(lines))
@@ -179,74 +199,9 @@ def _not_judged(findings: list[Data]) -> Section:
 
 def _splits(data: Data) -> Section:
     header, rows = split_table(data)
-    flagged = any(row[-1] == "*" for row in rows)
-    lines = (f"* within {_found(data['findings'])[0]['title'].lower()}",) if flagged else ()
+    marked = marking(data) if any(row[-1] == MARK for row in rows) else None
+    lines = (printable(f"{MARK} within {marked['title'].lower()}"),) if marked else ()
     return Section(title="Splits", lines=lines, header=header, rows=rows)
-
-
-def split_table(data: Data) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The splits as a header and rows of cells; columns without any value are left out.
-
-    Pace in minutes a kilometre, as run and as if on the flat; both step (one foot to the other) and stride (two
-    steps) in metres. The last cell is ``*`` where the split lies in the strongest finding's stretch.
-    """
-    splits = data["splits"]
-    if not splits:
-        return (), ()
-    columns: list[tuple[str, list[str]]] = [
-        ("km", _kilometres(splits)),
-        ("time", [duration(row["duration_s"]) for row in splits]),
-    ]
-    for title, name, words in (
-        ("min/km", "speed_mps", pace),
-        ("flat min/km", "grade_adjusted_speed_mps", pace),
-        ("bpm", "heart_rate_bpm", _whole),
-        ("steps/min", "cadence_spm", _whole),
-        ("step m", "step_length_m", _two_decimals),
-        ("stride m", "step_length_m", _stride),
-        ("up m", "ascent_m", _whole),
-        ("down m", "descent_m", _whole),
-    ):
-        values = [row[name] for row in splits]
-        if any(value is not None for value in values):
-            columns.append((title, [words(value) for value in values]))
-    marks = _marks(data)
-    if any(marks):
-        columns.append(("", marks))
-    return tuple(title for title, _ in columns), tuple(zip(*(cells for _, cells in columns), strict=True))
-
-
-def _kilometres(splits: list[Data]) -> list[str]:
-    """Whole kilometres as counted; the distance reached where the split is a remainder."""
-    total = 0.0
-    labels = []
-    for count, row in enumerate(splits, start=1):
-        total += row["distance_m"] or 0.0
-        whole = row["distance_m"] is not None and abs(row["distance_m"] - 1000.0) < 50.0
-        labels.append(str(count) if whole else distance(total).removesuffix(" km"))
-    return labels
-
-
-def _marks(data: Data) -> list[str]:
-    found = _found(data["findings"])
-    spans = found[0]["spans"] if found else []
-    run_s = data["splits"][-1]["end_s"] - data["splits"][0]["start_s"]
-    if not spans or sum(end - start for start, end in spans) > 0.8 * run_s:
-        return ["" for _ in data["splits"]]
-    middles = [(row["start_s"] + row["end_s"]) / 2 for row in data["splits"]]
-    return ["*" if any(start <= middle < end for start, end in spans) else "" for middle in middles]
-
-
-def _whole(value: float | None) -> str:
-    return "—" if value is None else f"{value:.0f}"
-
-
-def _two_decimals(value: float | None) -> str:
-    return "—" if value is None else f"{value:.2f}"
-
-
-def _stride(step_length_m: float | None) -> str:
-    return _two_decimals(None if step_length_m is None else STEPS_PER_STRIDE * step_length_m)
 
 
 def _plain(section: Section) -> str:

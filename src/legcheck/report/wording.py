@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from legcheck.report.quantities import MORE_DECIMALS_BELOW, distance, duration, number, pace, percent, span
+from legcheck.report.sides import threshold_words
 
 __all__ = [
     "CAUSES",
@@ -18,6 +19,7 @@ __all__ = [
     "distance",
     "duration",
     "evidence_line",
+    "headline",
     "likelihood",
     "number",
     "pace",
@@ -47,6 +49,9 @@ SPOKEN_UNITS = MappingProxyType({"degC": "°C"})
 UNJUDGED = "cannot be judged: "
 """Lead of a reason that the verdict already says."""
 
+NOT_CLEARLY = "neither legs nor heart clearly gave in"
+"""Said in place of "no sign ..." where the verdict speaks of weak signs: the two together would contradict each other."""
+
 SAFETY = (
     "legcheck describes what the recording shows; it is no medical advice. Chest pain, collapse, swelling, "
     "or a numb or dragging leg: stop and get help."
@@ -66,6 +71,8 @@ CAUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Cause id -> (short name, words that complete "Most likely ...")."""
+
+_NO_SIGN = re.compile(r"^no sign\b[^;]*", re.IGNORECASE)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -110,7 +117,7 @@ def cause_name(cause: str) -> str:
 
 
 def evidence_line(evidence: Mapping[str, Any]) -> str:
-    """One piece of evidence: value, unit, 95 % interval and threshold.
+    """One piece of evidence: value, unit, 95 % interval and threshold, with ``below`` where less is what was looked for.
 
     Examples
     --------
@@ -120,6 +127,8 @@ def evidence_line(evidence: Mapping[str, Any]) -> str:
     'scatter of speed 0.0043 m/s (threshold 0.50 m/s)'
     >>> evidence_line({"name": "temperature at the sensor", "value": 31.0, "unit": "degC", "threshold": 22.0})
     'temperature at the sensor 31.0 °C (threshold 22.0 °C)'
+    >>> evidence_line({"name": "variation of step length", "value": 17.4, "unit": "%", "threshold": 1.2})
+    'variation of step length 17.4 % (threshold below 1.2 %)'
     """
     value, low, high, threshold = (evidence.get(key) for key in ("value", "low", "high", "threshold"))
     is_time = evidence["unit"] == "s" and value is not None and abs(value) >= SHORTEST_CLOCK_S
@@ -134,13 +143,24 @@ def evidence_line(evidence: Mapping[str, Any]) -> str:
     context = [] if low is None or high is None or low == high else [f"95 % interval {shown(low)} to {shown(high)}"]
     is_small = value is not None and abs(value) < MORE_DECIMALS_BELOW
     limit = number(threshold) if is_small and not is_time else shown(threshold)
-    context += [] if threshold is None else [f"threshold {limit}{unit}"]
+    context += [] if threshold is None else [f"threshold {threshold_words(evidence['name'])}{limit}{unit}"]
     inside = f" ({', '.join(context)})" if context else ""
     return printable(f"{evidence['name']} {shown(value)}{unit}{inside}")
 
 
+def headline(heavy_legs: Mapping[str, Any]) -> str:
+    """The verdict as a line of its own; why a run cannot be judged stands below it, from :func:`because`.
+
+    Examples
+    --------
+    >>> headline({"status": "not_assessed", "reason": "cannot be judged: too short", "score": None, "causes": []})
+    'Heavy legs: cannot be judged.'
+    """
+    return "Heavy legs: cannot be judged." if heavy_legs["status"] == "not_assessed" else verdict(heavy_legs)
+
+
 def verdict(heavy_legs: Mapping[str, Any]) -> str:
-    """The headline in one line.
+    """All that is said of a run where it gets one line; with the reason where it cannot be judged.
 
     Parameters
     ----------
@@ -162,18 +182,22 @@ def verdict(heavy_legs: Mapping[str, Any]) -> str:
 
 
 def because(heavy_legs: Mapping[str, Any]) -> str:
-    """The reason behind the headline as a sentence, without what :func:`verdict` says already; empty where that is all.
+    """The reason behind the headline as a sentence, without what :func:`headline` says already.
 
     Examples
     --------
     >>> because({"status": "found", "reason": "most likely the legs: the last quarter 13 % slower"})
     'The last quarter 13 % slower.'
+    >>> because({"status": "clear", "score": 30.0, "reason": "no sign that legs or heart gave in; also seen: low cadence"})
+    'Neither legs nor heart clearly gave in; also seen: low cadence.'
     """
-    lead, colon, rest = heavy_legs["reason"].partition(": ")
-    if heavy_legs["status"] == "not_assessed":
-        return ""
-    said = heavy_legs["status"] == "found" and lead.lower().startswith("most likely")
-    return sentence(rest if said else f"{lead}{colon}{rest}")
+    reason, status = heavy_legs["reason"], heavy_legs["status"]
+    if status == "not_assessed":
+        return sentence(reason.removeprefix(UNJUDGED))
+    if status == "clear" and heavy_legs["score"] >= WEAK_FROM:
+        return sentence(_NO_SIGN.sub(NOT_CLEARLY, reason, count=1))
+    lead, _, rest = reason.partition(": ")
+    return sentence(rest if status == "found" and lead.lower().startswith("most likely") else reason)
 
 
 def _most_likely(causes: list[dict[str, Any]]) -> str:
