@@ -87,7 +87,7 @@ def outcome(job: tuple[int, int, int, Path | None]) -> HistoryOutcome:
 def tested(made: SyntheticHistory) -> Athlete:
     """The runner after a test in a laboratory: thresholds where most runners have them."""
     first, second = (round(share * made.runner.max_hr_bpm) for share, _ in THRESHOLDS.values())
-    return Athlete(first_threshold_hr_bpm=first, second_threshold_hr_bpm=second)
+    return Athlete(max_hr_bpm=made.runner.max_hr_bpm, first_threshold_hr_bpm=first, second_threshold_hr_bpm=second)
 
 
 def _statuses(findings: tuple[Finding, ...]) -> dict[str, str]:

@@ -112,7 +112,9 @@ def _rated(path: Path) -> Rated | None:
         report = analyze(replace(activity, feel=None, effort=None))
     except NotARunError:
         return Rated(summary=summary_of_activity(activity, path.name), rules={})
-    said = {name: math.nan if value is None else value for name, value in (("feel", activity.feel), ("effort", activity.effort))}
+    said = {
+        name: math.nan if value is None else value for name, value in (("feel", activity.feel), ("effort", activity.effort))
+    }
     return Rated(summary=replace(summary_of_report(report, path.name), **said), rules=_rules(report))
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
+from inspect import signature
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from legcheck.cleaning import clean
-from legcheck.core import Activity, Athlete, InputError, NotARunError, Run
+from legcheck.core import Activity, Athlete, Finding, InputError, NotARunError, Run, Status, check_athlete
 from legcheck.heuristics import Heuristic, all_heuristics, heavy_legs
 from legcheck.report.build import build_report
-from legcheck.signals import derive
+from legcheck.signals import RunSignals, derive
 from legcheck.signals.sport import why_not_a_run
 
 if TYPE_CHECKING:
@@ -62,7 +65,7 @@ def analyze(
 
 
 def analyze_run(run: Run, heuristics: tuple[Heuristic, ...]) -> Report:
-    """Judge a cleaned run.
+    """Judge a cleaned run. A heuristic of another package that fails is not assessed; the others count.
 
     Raises
     ------
@@ -73,8 +76,38 @@ def analyze_run(run: Run, heuristics: tuple[Heuristic, ...]) -> Report:
     if reason:
         raise NotARunError(reason, path=run.activity.source.name)
     signals = derive(run)
-    findings = tuple(heuristic.judge(signals) for heuristic in heuristics)
+    findings = tuple(_answer(heuristic, signals) for heuristic in heuristics)
     return build_report(signals, findings, heavy_legs(signals, findings))
+
+
+def _answer(heuristic: Heuristic, signals: RunSignals) -> Finding:
+    """What a heuristic says about a run; where one of another package fails, that it does and all others still count.
+
+    Returns
+    -------
+    Finding
+        ``not_assessed`` with the error as its reason when a heuristic that is not legcheck's own raises one or gives
+        something else than a Finding of its id. :func:`legcheck.testing.check_heuristic` lets such errors through.
+    """
+    if _is_own(type(heuristic)):
+        return heuristic.judge(signals)
+    try:
+        return _as_finding(heuristic.judge(signals), heuristic.id)
+    except Exception as error:  # noqa: BLE001  another package's fault; told as this heuristic's answer, with its type
+        reason = " ".join(f"this heuristic failed: {type(error).__name__}: {error}".split())
+        title = getattr(heuristic, "title", heuristic.id)
+        return Finding(id=heuristic.id, title=title, status=Status.NOT_ASSESSED, reason=reason, sources=heuristic.sources)
+
+
+def _as_finding(finding: object, heuristic_id: str) -> Finding:
+    if not (isinstance(finding, Finding) and isinstance(finding.status, Status) and finding.id == heuristic_id):
+        raise TypeError(f"it gave {finding!r:.100} where a Finding of its id belongs")
+    return finding
+
+
+def _is_own(kind: type) -> bool:
+    """Whether a class is legcheck's and not of another package or of the caller."""
+    return kind.__module__.partition(".")[0] == "legcheck"
 
 
 def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heuristic, ...]:
@@ -83,7 +116,8 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
     Raises
     ------
     InputError
-        If an id is unknown, or something is neither an id nor a heuristic. Of two with one id the last is taken.
+        If an id is unknown, something is neither an id nor a heuristic, or a threshold of legcheck's own is not finite.
+        Of two with one id the last is taken.
 
     Examples
     --------
@@ -94,8 +128,9 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
     if wanted is None:
         return tuple(kind() for kind in kinds.values())
     chosen: list[Heuristic] = []
-    for item in [wanted] if isinstance(wanted, str | Heuristic) else wanted:
+    for item in wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str | Heuristic) else [wanted]:
         if isinstance(item, Heuristic):
+            _check_thresholds(item)
             chosen.append(item)
         elif isinstance(item, str) and item in kinds:
             chosen.append(kinds[item]())
@@ -104,7 +139,18 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
     return tuple({heuristic.id: heuristic for heuristic in chosen}.values())
 
 
+def _check_thresholds(heuristic: Heuristic) -> None:
+    """Refuse one of legcheck's own that would compute with a threshold which is no number."""
+    if not _is_own(type(heuristic)):
+        return
+    for name in (field.name for field in fields(heuristic)):
+        value = getattr(heuristic, name)
+        if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+            raise InputError(f"{heuristic.id}: {name} must be a finite number, got {value!r}")
+
+
 def _as_run(source: Any, athlete: Athlete | None, reading: dict[str, Any]) -> Run:
+    check_athlete(athlete)
     if not isinstance(source, Run):
         return clean(_as_activity(source, reading), athlete=athlete)
     _refuse(reading, "a Run")
@@ -119,10 +165,20 @@ def _as_activity(source: Any, reading: dict[str, Any]) -> Activity:
         from legcheck.parsers import from_frame
 
         _refuse(set(reading) - {"name", "sport"}, "a table")
-        return from_frame(source, **reading)
+        return from_frame(source, **{name: value for name, value in reading.items() if value is not None})
     from legcheck.parsers import read
 
+    _check_reading(reading, [name for name in signature(read).parameters if name != "source"])
     return read(source, **reading)
+
+
+def _check_reading(reading: dict[str, Any], known: list[str]) -> None:
+    if unknown := sorted(set(reading) - set(known)):
+        raise InputError(f"unknown: {', '.join(unknown)}; known: athlete, heuristics, {', '.join(known)}")
+    for name in ("engine", "on_damage", "sport"):
+        value = reading.get(name)
+        if value is not None and not isinstance(value, str):
+            raise InputError(f"{name} is a text, got {value!r}")
 
 
 def _refuse(reading: Iterable[str], source: str) -> None:

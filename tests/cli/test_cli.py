@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 
 import gpxpy
 import jsonschema
@@ -237,7 +238,11 @@ def test_engine_and_damage_settings_reach_the_reader(call, files, tmp_path):
         (["analyze", ".", "--on-damage", "x"], "on_damage is"),
         (["analyze", ".", "--athlete", "nothing.toml"], "nothing.toml"),
         (["analyze", ".", "--diary", "diary.csv"], "diary.csv"),
-        (["analyze", ".", "--json", "-", "--csv", "-"], "only one of --json and --csv"),
+        (["analyze", ".", "--json", "-", "--csv", "-"], "only one of --html, --json and --csv"),
+        (["analyze", ".", "--json", "-", "--html", "-"], "only one of --html, --json and --csv"),
+        (["analyze", ""], "has an empty name"),
+        (["analyze", "a.fit", " "], "has an empty name"),
+        (["convert", "", "out.csv"], "has an empty name"),
         (["synth", "x.fit", "--plant", "late_fate"], "late_fate"),
         (["synth", "x.doc"], "ends in none of"),
     ],
@@ -250,6 +255,136 @@ def test_usage_errors_are_one_line_and_exit_code_2(call, tmp_path, monkeypatch, 
     assert err.startswith("legcheck: ")
     assert says in err
     assert [path.name for path in tmp_path.iterdir() if path.name != "cache"] == []
+
+
+@pytest.mark.parametrize("redact", [(), ("--redact",)])
+def test_a_page_may_go_to_standard_output(call, files, tmp_path, monkeypatch, redact):
+    monkeypatch.chdir(tmp_path)
+    for target in ("clean", "clean/easy.fit"):
+        code, out, err = call("analyze", files / target, "--html", "-", "--jobs", 1, *redact)
+        assert (code, err) == (0, "")
+        assert out.startswith("<!DOCTYPE html>")
+        assert ("easy.fit" in out) is not bool(redact)
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize("option", ["--json", "--csv", "--html"])
+@pytest.mark.parametrize("by", ["name", "link", "detour", "folder", "url"])
+def test_results_never_replace_what_is_read(call, files, tmp_path, option, by):
+    recording = tmp_path / "runs" / "only.fit"
+    recording.parent.mkdir()
+    shutil.copy(files / "clean" / "easy.fit", recording)
+    (tmp_path / "link").symlink_to(recording)
+    out = {"link": tmp_path / "link", "detour": recording.parent / ".." / "runs" / "only.fit"}.get(by, recording)
+    target = {"folder": recording.parent, "url": recording.as_uri()}.get(by, recording)
+    code, shown, err = call("analyze", target, option, out, "--jobs", 1)
+    assert (code, shown) == (2, "")
+    assert err.startswith(f"legcheck: {out}: this is ")
+    assert err.endswith("would be overwritten; give the result another name\n")
+    assert recording.read_bytes() == (files / "clean" / "easy.fit").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [("--athlete", "height_m = 1.8"), ("--thresholds", "[late_fade]"), ("--diary", "date,feel\n2024-05-05,3\n")],
+)
+def test_results_never_replace_settings(call, files, tmp_path, option, text):
+    (tmp_path / "own").write_text(text, encoding="utf-8")
+    code, _, err = call(
+        "analyze", files / "clean" / "easy.fit", option, tmp_path / "own", "--csv", tmp_path / "own", "--jobs", 1
+    )
+    assert (code, err.split(": ")[2][:20]) == (2, "this is what is read")
+    assert (tmp_path / "own").read_text(encoding="utf-8") == text
+
+
+def test_results_never_replace_recordings_beside_nor_the_list_of_an_export(call, files, tmp_path):
+    other, listed = tmp_path / "other.gpx", tmp_path / "activities.csv"
+    shutil.copy(files / "clean" / "faded.gpx", other)
+    listed.write_text(
+        "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename\n", encoding="utf-8"
+    )
+    for out in (other, listed):
+        before = out.read_bytes()
+        code, _, err = call("analyze", files / "clean" / "easy.fit", "--csv", out)
+        assert (code, out.read_bytes()) == (2, before)
+        assert "this is a recording" in err
+
+
+def test_results_replace_older_results(call, files, tmp_path):
+    shutil.copy(files / "clean" / "easy.fit", tmp_path)
+    arguments = ["--jobs", 1]
+    for option in ("json", "csv", "html"):
+        arguments += [f"--{option}", tmp_path / f"out.{option}"]
+    assert call("analyze", tmp_path, *arguments)[0] == 0
+    assert call("analyze", tmp_path, *arguments)[0] == 0
+
+
+def test_convert_never_replaces_its_own_file(call, files, tmp_path):
+    track = tmp_path / "track.gpx"
+    shutil.copy(files / "clean" / "faded.gpx", track)
+    for source in (track, track.as_uri()):
+        code, out, err = call("convert", source, track)
+        assert (code, out) == (2, "")
+        assert "would be overwritten" in err
+    assert track.read_bytes() == (files / "clean" / "faded.gpx").read_bytes()
+    assert call("convert", files / "clean" / "easy.fit", track)[0] == 0  # asked for by name, and not what is read
+
+
+def test_convert_takes_a_url(call, files, tmp_path):
+    pytest.importorskip("fsspec")
+    code, out, err = call("convert", (files / "clean" / "easy.fit").as_uri(), tmp_path / "o.csv")
+    assert (code, out, err) == (0, f"{tmp_path / 'o.csv'}: 2,401 records\n", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_read_once_and_whole(call, files, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    data = (files / "clean" / "faded.gpx").read_bytes()
+    writer = threading.Thread(target=pipe.write_bytes, args=(data,), daemon=True)
+    writer.start()
+    code, out, err = call("analyze", pipe)
+    writer.join(10)
+    assert (code, err) == (0, "")
+    assert out.replace("pipe", "faded.gpx") == call("analyze", files / "clean" / "faded.gpx")[1]
+
+
+@pytest.mark.parametrize("name", ["ann.txt", "ann", "nothing.fit"])
+def test_redacted_failures_name_no_file(call, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    for other in ("ann.txt", "ann"):
+        (tmp_path / other).write_text('{"a": 1}', encoding="utf-8")
+    for target in (name, tmp_path / name):
+        code, _, err = call("analyze", target, "--redact")
+        assert code == 1
+        assert err.startswith("legcheck: redacted: ")
+        assert name not in err
+        assert str(tmp_path) not in err
+
+
+def test_redacted_usage_errors_name_no_file(call, files):
+    code, _, err = call("analyze", files / "clean" / "faded.gpx", "--engine", "fitparse", "--redact")
+    assert code == 2
+    assert "does not read GPX" in err
+    assert "faded" not in err
+
+
+def test_redaction_leaves_the_verdict_as_it_is(call, tmp_path):
+    synth.plant("late_fade", seed=2).write(tmp_path / "late.fit")
+    (tmp_path / "late").write_bytes((tmp_path / "late.fit").read_bytes())
+
+    def told(*arguments):
+        data = json.loads(call("analyze", *arguments, "--json", "-")[1])
+        return data["heavy_legs"], data["findings"]
+
+    assert told(tmp_path / "late", "--redact") == told(tmp_path / "late.fit")
+
+
+def test_no_arguments_at_all_show_the_help(call):
+    code, out, err = call()
+    assert (code, err) == (2, "")
+    assert out == call("--help")[1]
+    assert len(out.splitlines()) > 10
 
 
 def test_output_that_cannot_be_written_is_one_line(call, files, tmp_path):
@@ -350,6 +485,13 @@ def test_a_closed_pipe_is_no_traceback(files):
         os.close(writer)
         _, err = process.communicate(timeout=60)
     assert err == ""
+
+
+def test_the_package_can_be_run_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "legcheck", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"legcheck {legcheck.__version__}\n", "")
 
 
 @pytest.mark.parametrize("missing", ["typer", "rich"])

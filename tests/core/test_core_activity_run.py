@@ -53,6 +53,17 @@ def test_a_channel_of_nan_is_there_but_holds_nothing(make):
     assert caught.value.path == (it.source.name if isinstance(it, Activity) else "by hand")
 
 
+@pytest.mark.parametrize("make", [activity, lambda: make_run(3, 3.0)], ids=["activity", "run"])
+def test_names_of_channels_are_what_is_in_it(make):
+    it = make()
+    assert "speed_mps" in it
+    assert "heart_rate" not in it
+    assert 0 not in it
+    assert list(it) == list(it.channels)
+    assert [it[name] is it.channels[name] for name in it] == [True] * len(it.channels)
+    assert len(it) == 3  # rows, as of a DataFrame
+
+
 def test_an_activity_needs_a_time_zone_and_times():
     with pytest.raises(ValueError, match="time zone"):
         activity(start_time=datetime(2024, 5, 5, 6, 30))  # noqa: DTZ001 # a naive time is what is tested

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -37,6 +39,16 @@ def test_what_is_no_number_is_refused(wrong):
 @pytest.mark.parametrize("height", [1.0, 2.4, np.float64(1.78), np.float32(1.78)])
 def test_limits_and_numpy_numbers_are_accepted(height):
     assert Athlete(height_m=height).height_m == height
+
+
+@pytest.mark.parametrize("rate", [191, np.int64(191), np.float32(191.0), np.float64(191.0)])
+def test_every_kind_of_number_is_kept_as_a_float(rate):
+    kept = Athlete(max_hr_bpm=rate)
+    assert type(kept.max_hr_bpm) is float
+    assert (repr(kept), json.dumps(asdict(kept))) == (
+        repr(Athlete(max_hr_bpm=191.0)),
+        json.dumps(asdict(Athlete(max_hr_bpm=191.0))),
+    )
 
 
 def test_resting_heart_rate_lies_below_the_maximum():

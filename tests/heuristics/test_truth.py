@@ -133,7 +133,7 @@ def test_low_cadence_by_hand():
     assert finding.evidence[0].value == pytest.approx(23.056 / 6.5)
     assert finding.spans == (Span(120.0, 3600.0),)
     assert finding.confidence == 1.0
-    assert "145 steps/min at 3.00 m/s, 23 steps/min below the 168 usual" in finding.reason
+    assert "145 steps/min at 5:33 min/km, 23 steps/min below the 168 usual" in finding.reason
 
 
 def test_what_lowers_confidence_in_low_cadence():

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from legcheck.core import Status
-from legcheck.history import baseline, judge_history
-from legcheck.history.baseline import left_over
-from legcheck.history.deviation import MIN_BASELINE_RUNS, regression
-from legcheck.history.headline import day_strain
+from legcheck.history import History, baseline, judge_history
+from legcheck.history.baseline import Baseline, left_over
+from legcheck.history.deviation import MIN_BASELINE_RUNS, Deviation, regression
+from legcheck.history.headline import day_strain, headline
 from legcheck.history.timeline import Timeline
 
 
@@ -147,3 +148,130 @@ def test_a_run_right_after_another_activity_is_not_judged_by_heart_rate(make_run
     assert "another activity" in baseline(Timeline.of(soon))[-1].early_heart_rate.reason
     assert baseline(Timeline.of(soon))[-1].fatigue.is_usable
     assert baseline(Timeline.of(later))[-1].early_heart_rate.is_usable
+
+
+SILENT = ("moving_heart_rate_bpm", "early_heart_rate_bpm")
+
+
+def silent(make_run, day, **settings):
+    """A run without any heart rate."""
+    run = make_run(day, heart_rate_s={}, **settings)
+    return replace(run, measures={name: value for name, value in run.measures.items() if name not in SILENT})
+
+
+def test_load_and_hour_alone_say_nothing_of_a_run(make_run):
+    """Without heart rate: forty runs at 7 in the morning, then a long one and another four hours after its start."""
+    runs = [silent(make_run, 2 * day) for day in range(40)]
+    hard = [silent(make_run, 80.0, moving_s=7200.0), silent(make_run, 80.0 + 4 / 24)]
+    told = judge_history([*runs, *hard]).headlines[-1]
+    assert baseline(Timeline.of([*runs, *hard]))[-1].fatigue.z > 2.0
+    assert (told.status, told.score, told.confidence) == (Status.NOT_ASSESSED, None, None)
+    assert told.reason.endswith("heart rate against your own normal: not measured in this run")
+
+
+def test_a_run_judged_by_itself_stands_where_the_day_says_nothing(make_run):
+    alone = {"heavy_legs_score": 5.0, "heavy_legs_confidence": 0.8, "heavy_legs_status": "clear", "reason": "even"}
+    runs = [silent(make_run, 2 * day, **alone) for day in range(40)]
+    told = judge_history([*runs, silent(make_run, 80.0, **alone)]).headlines[-1]
+    assert (told.status, told.score, told.confidence, told.reason) == (Status.CLEAR, 5.0, 0.8, "even")
+
+
+def test_without_heart_rate_no_history_is_called_free_of_heavy_runs(make_run):
+    history = History.of(judge_history([silent(make_run, 2 * day, early_cadence_spm=168.0) for day in range(40)]))
+    assert history["pattern"].status is Status.NOT_ASSESSED
+    assert history["pattern"].reason.startswith("0 runs")
+
+
+def test_gait_still_finds_a_run_without_heart_rate(make_run):
+    runs = [silent(make_run, 2 * day, early_cadence_spm=170.0 + (-1) ** day) for day in range(40)]
+    told = judge_history([*runs, silent(make_run, 80.0, early_cadence_spm=158.0)])
+    start, headline = told.findings[-1]["heavy_from_start"], told.headlines[-1]
+    assert start.is_found
+    assert (headline.status, headline.score, headline.confidence) == (Status.FOUND, 60.0, start.confidence)
+    assert headline.reason == start.reason
+
+
+@pytest.mark.parametrize("name", ["aaa", "zzz"])
+@pytest.mark.parametrize("early_s", [0.0, 5.0])
+def test_the_same_run_on_a_second_device_changes_neither_load_nor_heart_rate(make_run, name, early_s):
+    """A phone that records "walking" from the same second, or five before; its file sorts before or after the run's."""
+    runs = months(make_run, moving_heart_rate_bpm=155.0, early_heart_rate_bpm=150.0, path="mmm")
+    walk = make_run(40 - early_s / 86_400, path=name, sport="walking", is_run=False)
+    alone, beside = (baseline(Timeline.of(files))[-1] for files in (runs, [*runs, walk]))
+    assert beside.fatigue.value == pytest.approx(alone.fatigue.value)
+    assert beside.early_heart_rate == alone.early_heart_rate
+    assert judge_history([*runs, walk]).headlines[-1].status is Status.FOUND
+
+
+def test_a_recording_left_open_silences_no_run(make_run):
+    runs = [make_run(2 * day) for day in range(20)]
+    hike = make_run(20.5, sport="hiking", is_run=False, moving_s=7200.0, elapsed_s=21 * 86_400.0)
+    left_open = baseline(Timeline.of([*runs, hike]))
+    assert all(line.early_heart_rate.is_usable for line in left_open[8:])
+    # its load counts from when its two hours were over: the run at day 22 has what is left of it after a day and a half
+    load = Timeline.of([*runs, hike]).load
+    assert left_over(Timeline.of([*runs, hike]))[11] - left_over(Timeline.of(runs))[11] == pytest.approx(
+        load[11] * math.exp(-0.75)
+    )
+
+
+def test_an_activity_that_ended_as_the_run_began_counts(make_run):
+    ride = make_run(40 - 1 / 24, sport="cycling", is_run=False, elapsed_s=3600.0)
+    assert "another activity" in baseline(Timeline.of([*months(make_run), ride]))[-1].early_heart_rate.reason
+
+
+def test_twenty_past_midnight_is_late_not_early(make_run):
+    """Runs at 23:00 to 23:40, then one at 0:20: 24.33 h, later than the mean of 23.33."""
+    runs = [make_run(2 * day + (16 + (day % 3) / 3) / 24) for day in range(30)]
+    told = baseline(Timeline.of([*runs, make_run(61 + (17 + 1 / 3) / 24)]))[-1].start_hour
+    assert told.value == pytest.approx(24 + 1 / 3)
+    assert told.difference == pytest.approx(1.0)
+
+
+def test_the_hour_is_not_known_before_a_file_tells_the_clock(make_run):
+    blind = [make_run(2 * day, utc_offset_s=math.nan) for day in range(20)]
+    told = [make_run(40 + 2 * day, utc_offset_s=3600.0) for day in range(9)]
+    hours = [line.start_hour for line in baseline(Timeline.of([*blind, *told]))]
+    assert not any(hour.is_usable for hour in hours[:28])
+    assert (hours[28].value, hours[28].expected, hours[28].runs) == (8.0, 8.0, 8)
+
+
+def of_the_day(**deviations):
+    """A normal of which only the named deviations are known, each so many SD off."""
+    missing = dict.fromkeys((entry.name for entry in fields(Baseline)), Deviation.missing("not measured"))
+    usual = {"heart_rate_for_duration": (140.0, 5.0), "fatigue": (4.0, 0.5), "early_heart_rate": (135.0, 5.0)}
+    usual |= {"start_hour": (8.0, 1.5), "walking": (0.1, 0.1)}
+    known = {
+        name: Deviation(value=usual[name][0] + z * usual[name][1], expected=usual[name][0], spread=usual[name][1], runs=30)
+        for name, z in deviations.items()
+    }
+    return day_strain(Baseline(**(missing | known)))
+
+
+def test_a_little_of_everything_that_is_found_is_told(make_run):
+    # weights 1, 1, 1/2, -1/2, 1/2: each term 0.69, below the 0.7 that is told alone; their sum 3.45 / 2 = 1.725 SD is found
+    strain = of_the_day(heart_rate_for_duration=0.69, fatigue=0.69, early_heart_rate=1.38, start_hour=-1.38, walking=1.38)
+    told = headline(make_run(0, heavy_legs_score=5.0, heavy_legs_status="clear"), strain)
+    assert (strain.z, told.status) == (pytest.approx(1.725), Status.FOUND)
+    assert told.reason.startswith("a little of each: ")
+    assert "no more than usual" not in told.reason
+
+
+def test_the_runs_own_part_in_a_little_of_each_is_told(make_run):
+    strain = of_the_day(heart_rate_for_duration=0.65, fatigue=0.6, early_heart_rate=1.1)
+    told = headline(make_run(0, heavy_legs_score=45.0, heavy_legs_status="clear", reason="no sign"), strain)
+    assert told.status is Status.FOUND
+    # 0.65 * 5 = 3 bpm; exp(0.6 * 0.5) = 1.35
+    assert told.reason == (
+        "a little of each: the run by itself (45 of 100), heart rate +3 bpm in a run of this length, "
+        "+35 % load left from the days before"
+    )
+
+
+def test_minutes_10_to_40_have_a_slope_of_their_own(make_run):
+    runs = [
+        make_run(2 * day, early_heart_rate_bpm=math.nan, middle_heart_rate_bpm=144.0, middle_speed_mps=10 / 3.6)
+        for day in range(30)
+    ]
+    told = baseline(Timeline.of(runs))[-1].middle_heart_rate
+    assert (told.reason, told.expected) == ("", pytest.approx(144.0))

@@ -77,6 +77,21 @@ def test_heavy_after_short_nights_is_an_association(judged):
     assert "association" in finding.alternatives[0]
 
 
+def test_an_association_is_not_asked_for_in_fewer_than_twenty_runs(judged):
+    short = [place in (1, 2, 4, 9, 10, 13, 15) for place in range(20)]
+    nights, feel = [6.0 if is_short else 8.9 for is_short in short], [25.0 if is_short else 75.0 for is_short in short]
+    assert "7 of 7 heavy, otherwise 0 of 13" in judged(20, sleep=nights, feel=feel).reason
+    assert judged(20, sleep=nights, feel=feel).is_found  # one shift of twenty
+    assert "heavy" not in judged(19, sleep=nights, feel=feel).reason
+
+
+def test_nights_of_long_ago_do_not_count(make_run):
+    notes = [DiaryEntry(day=date(2019, 3, 1) + timedelta(days=day), sleep_h=5.6) for day in range(60)]
+    timeline = Timeline.of([make_run(day) for day in range(30)], diary=notes)
+    finding = DailyBasics().judge(Judged(timeline=timeline, baselines=(), headlines=(CLEAR,) * 30, findings=({},) * 30))
+    assert finding.status is Status.NOT_ASSESSED
+
+
 def test_heavy_when_unfed_is_an_association(judged):
     unfed = [place * place % 7 == 2 for place in range(50)]
     finding = judged(

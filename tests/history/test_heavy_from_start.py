@@ -149,3 +149,52 @@ def test_unknown_temperature_lowers_confidence(runner):
     warm = judged(runner(early_heart_rate_bpm=150.0, middle_heart_rate_bpm=154.0))
     unknown = judged(runner(early_heart_rate_bpm=150.0, middle_heart_rate_bpm=154.0, temperature_c=math.nan))
     assert unknown.confidence == pytest.approx(0.85 * warm.confidence)
+
+
+def test_what_rises_later_is_not_from_the_start(runner):
+    # minutes 3 to 12 as ever, 10 to 40 17 bpm above: the mean, 8.5 bpm, lies 4 SD up
+    finding = judged(runner(middle_heart_rate_bpm=161.0))
+    assert finding.status is Status.CLEAR
+    assert finding.reason.endswith("minutes 10 to 40: +17; high, but not from the start")
+    early, joined, middle = finding.evidence
+    assert joined.value > 2.2
+    assert (early.value, middle.value) == (pytest.approx(0.0, abs=0.01), pytest.approx(17.0, abs=0.01))
+
+
+def test_each_stretch_has_the_scatter_it_showed(make_run):
+    # Nine runs at 140 and 144 bpm; in minutes 10 to 40 they sway by 4 bpm: 8 * 9 = 72, and over 9 runs and 8 beforehand, times 1 + 1/9
+    # for the error of the mean: early sqrt(72 / 17 * 10 / 9) = 2.17 bpm; middle: 4, -4, ... about 4/9: squares 9 * 16 - 16 / 9 = 142.2,
+    # / 0.89 = 159.8; sqrt((72 + 159.8) / 17 * 10 / 9) = 3.89 bpm.
+    places = {"middle_speed_mps": SPEED, "temperature_c": 12.0}
+    runs = [
+        make_run(2 * day, early_heart_rate_bpm=140.0, middle_heart_rate_bpm=144.0 + 4.0 * (-1) ** day, **places)
+        for day in range(9)
+    ]
+    last = make_run(18, early_heart_rate_bpm=140.0, middle_heart_rate_bpm=144.0, **places)
+    early, _, middle = judged([*runs, last]).evidence
+    assert (early.high - early.low) / 3.92 == pytest.approx(2.17, abs=0.01)
+    assert (middle.high - middle.low) / 3.92 == pytest.approx(3.89, abs=0.02)
+
+
+def test_more_steps_are_no_heavy_legs(runner):
+    assert not judged(runner(early_cadence_spm=182.0)).is_found
+    assert judged(runner(early_cadence_spm=158.0)).evidence[0].threshold == -3.0
+
+
+def test_a_shorter_contact_does_not_hide_fewer_steps(make_run):
+    """10 steps fewer, far beyond the scatter; a contact 30 % shorter, further still, is the better way round."""
+    usual = [
+        make_run(2 * day, early_cadence_spm=170.0 + (-1) ** day, early_contact_time_ms=250.0 + (-1) ** day, device="a")
+        for day in range(20)
+    ]
+    finding = judged([*usual, make_run(40, early_cadence_spm=160.0, early_contact_time_ms=175.0, device="a")])
+    assert finding.is_found
+    assert "cadence at equal speed -10" in finding.reason
+
+
+def test_gait_alone_clears_no_run(make_run):
+    runs = [make_run(day, early_heart_rate_bpm=math.nan, early_cadence_spm=170.0) for day in range(12)]
+    finding = judged(runs)
+    assert finding.status is Status.NOT_ASSESSED
+    assert finding.reason.endswith("not measured in this run")
+    assert judged([*runs, make_run(13, early_heart_rate_bpm=math.nan, early_cadence_spm=150.0)]).is_found

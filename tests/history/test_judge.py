@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from legcheck.core import InputError
-from legcheck.history import ActivitySummary, History, judge_history, load_summaries
+from legcheck.history import ActivitySummary, DiaryEntry, History, judge_history, load_summaries
 from legcheck.report.json import finding_data
 
 
@@ -86,6 +86,20 @@ def test_kept_summaries_are_judged_alike(make_run, tmp_path: Path) -> None:
     runs = training(make_run)
     History.of(judge_history(runs)).save(tmp_path / "kept.jsonl")
     assert told(list(load_summaries(tmp_path / "kept.jsonl"))) == told(runs)
+
+
+def test_what_the_diary_tells_is_not_kept_as_if_a_file_told_it(make_run, tmp_path: Path) -> None:
+    """Else a corrected diary would count for nothing: files go first."""
+    runs = [make_run(2 * day, path=f"{day}.fit") for day in range(6)]
+    day = runs[3].start_time.date()
+    history = History.of(judge_history(runs, diary=[DiaryEntry(day=day, feel=0.0, effort=90.0)]))
+    assert (history.summaries[3].feel, history.summaries[3].effort) == (0.0, 90.0)
+    history.save(tmp_path / "kept.jsonl")
+    kept = load_summaries(tmp_path / "kept.jsonl")
+    assert list(kept) == runs
+    corrected = History.of(judge_history(kept, diary=[DiaryEntry(day=day, feel=75.0)]))
+    assert corrected.summaries[3].feel == 75.0
+    assert math.isnan(corrected.summaries[3].effort)
 
 
 def test_redacted_data_keep_no_summaries(tmp_path: Path) -> None:

@@ -90,7 +90,9 @@ def test_ratings_decide_where_verdicts_leave_it_open(judged):
     # rated heavy 1 of 10: no pattern
     differ = judged("x.x.x.x...", feel=[25.0] + [75.0] * 9)
     assert not differ.is_found
-    assert differ.reason.startswith("undetermined")
+    assert differ.reason.startswith(
+        "undetermined (by the verdicts: possible pattern, by the runner's ratings: one-off): 4 of the last 10 runs heavy"
+    )
 
 
 def test_ratings_that_disagree_lower_confidence(judged):
@@ -105,6 +107,37 @@ def test_ratings_alone_against_clear_verdicts_are_weak_evidence(judged):
     finding = judged("." * 10, feel=[25.0] * 10)
     assert not finding.is_found
     assert 40.0 <= finding.score < 50.0
+    assert finding.reason.startswith(
+        "possible pattern (by the verdicts: none, by the runner's ratings: pattern): 0 of the last 10"
+    )
+
+
+@pytest.mark.parametrize(("mark", "said"), [(".", "none"), ("x", "one-off")])
+def test_ratings_of_all_runs_are_never_called_the_opposite(judged, mark, said):
+    # both are as sure as they may count: odds cancel, 50 * 0.5 / 0.8 is less than the 40 of a pattern in either
+    finding = judged("." * 19 + mark, feel=[0.0] * 20)
+    assert finding.reason.startswith(f"possible pattern (by the verdicts: {said}, by the runner's ratings: pattern)")
+    assert finding.score == pytest.approx(40.0, abs=0.5)
+    assert finding.confidence == pytest.approx(0.65)
+
+
+def test_few_clear_verdicts_hold_a_pattern_of_ratings_back(make_run):
+    # verdicts of 5 runs, none heavy: 0.745^9 = 0.071, log odds -2.6; 20 of 20 rated heavy: 6; mean 1.7, P = 0.85
+    timeline = Timeline.of([make_run(day, feel=0.0) for day in range(20)])
+    headlines = tuple(verdict(is_heavy=False, confidence=0.8 if day < 5 else 0.1) for day in range(20))
+    finding = Pattern().judge(Judged(timeline=timeline, baselines=(), headlines=headlines, findings=({},) * 20))
+    assert not finding.is_found
+    assert finding.reason.startswith("possible pattern (")
+    assert finding.score == pytest.approx(49.0)
+
+
+def test_the_ratings_count_where_they_speak_more_clearly(judged):
+    # 2 of 10: Beta(3, 12), P(rate > 0.255) = 0.27, log odds -1.0; 9 of 10: Beta(10, 5), P(rate > 0.3) > 0.997, log odds 6
+    finding = judged("x.x.......", feel=[0.0] * 9 + [75.0])
+    assert finding.is_found
+    assert finding.reason.startswith(
+        "pattern (by the verdicts: undetermined, by the runner's ratings: pattern): 2 of the last 10"
+    )
 
 
 def test_four_runs_are_too_few(judged):

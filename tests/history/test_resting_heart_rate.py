@@ -50,6 +50,16 @@ def test_too_few_mornings_are_not_assessed():
     assert judged().status is Status.NOT_ASSESSED
 
 
+def test_mornings_of_long_before_the_last_activity_do_not_count(make_run):
+    # the last of the 74 days from 2024-03-01 is 2024-05-13, day 133 of the runs
+    assert judged([make_run(133)], mornings(8.0)).is_found
+    assert judged([make_run(136)], mornings(8.0)).is_found  # four mornings in the last fourteen days
+    late = judged([make_run(160)], mornings(8.0))
+    assert late.status is Status.NOT_ASSESSED
+    assert "23 values in the diary in the 74 days up to the last activity" in late.reason  # days 28 to 72 of the mornings
+    assert "0 values" in judged([make_run(1000)], mornings(8.0)).reason
+
+
 def test_a_profile_that_was_changed_once_is_no_measurement(make_run):
     runs = [make_run(day, facts={"resting_hr_bpm": 59.0 if day < 60 else 75.0}) for day in range(0, 90, 2)]
     finding = judged(runs)

@@ -1,4 +1,4 @@
-"""Back after weeks without running, or after an illness."""
+"""Back after weeks without running, or after days without running for an illness."""
 
 from __future__ import annotations
 
@@ -79,21 +79,49 @@ def test_illness_in_the_diary(make_run, before):
     finding = judged([*before, make_run(34)], ill(29, 30, 32))
     assert finding.status is Status.FOUND
     assert finding.confidence == 1.0
-    assert finding.reason.startswith("1 days after an illness in the diary")  # over at the end of day 32, run at 7:00 on day 34
-    assert finding.evidence[0].value == pytest.approx(4.0)  # days 29 to 32
+    assert finding.reason.startswith("the first run after 6 days without a run, with illness in the diary; 29 % of a mean week")
+    assert finding.evidence[0].value == pytest.approx(6.0)  # day 28 to day 34
+    second = judged([*before, make_run(34), make_run(36)], ill(29, 30, 32))
+    assert second.reason.startswith("2 days after 6 days without a run, with illness in the diary; 57 % of a mean week")
 
 
 def test_illness_long_over_or_yet_to_come_is_clear(make_run, before):
     runs = [*before, make_run(30), make_run(36), make_run(42), make_run(48)]
-    assert judged(runs, ill(34)).status is Status.FOUND  # 14 days before
-    assert judged(runs, ill(33)).status is Status.CLEAR
+    assert judged(runs, ill(34)).status is Status.FOUND  # back on day 36, 12 days before
+    assert judged([*runs, make_run(50)], ill(34)).status is Status.FOUND
+    assert judged([*runs, make_run(50.1)], ill(34)).status is Status.CLEAR
     assert judged(runs, ill(49)).status is Status.CLEAR
 
 
-def test_two_illnesses_are_two(make_run, before):
-    runs = [*before, make_run(34)]
-    assert judged(runs, ill(24, 29)).evidence[0].value == pytest.approx(1.0)
-    assert judged(runs, ill(25, 29)).evidence[0].value == pytest.approx(5.0)
+def test_an_illness_that_was_run_through_is_no_break(make_run):
+    daily = [make_run(day) for day in range(40)]
+    for day in (30, 32, 39):
+        assert judged(daily[: day + 1], ill(30)).status is Status.CLEAR
+        assert judged(daily[: day + 1], ill(30, 31, 32, 33)).status is Status.CLEAR
+    assert judged(daily[:33], ill(30, 31, 32, 33)).reason.endswith("; ill on this day, as noted in the diary")
+    assert "ill on this day" not in judged(daily[:36], ill(30, 31, 32, 33)).reason
+    # one day left out is no break, two are: days 30 and 31 without a run, day 32 the third from day 29
+    assert judged([*daily[:30], *daily[31:33]], ill(30)).status is Status.CLEAR
+    assert judged([*daily[:30], *daily[32:33]], ill(30)).reason.startswith(
+        "the first run after 3 days without a run, with illness"
+    )
+
+
+def test_running_again_while_ill_is_told(make_run):
+    runs = [*(make_run(day) for day in range(30)), make_run(35), make_run(36)]
+    finding = judged(runs, ill(*range(30, 38)))
+    assert finding.reason.startswith(
+        "1 days after 6 days without a run, with illness in the diary; ill on this day, as noted in the diary; 29 % of a mean week"
+    )
+
+
+def test_a_gap_with_illness_has_to_be_longer_than_usual(make_run):
+    # in the four weeks up to day 31 gaps of 3, 4, 3, 4, 3, 4 and 3 days: median 3, so 4.5 are asked for
+    twice_a_week = [make_run(day) for day in (0, 3, 7, 10, 14, 17, 21, 24, 28, 31)]
+    assert judged([*twice_a_week, make_run(35)], ill(33)).status is Status.CLEAR
+    assert judged([*twice_a_week, make_run(36)], ill(33)).status is Status.FOUND
+    assert judged([*twice_a_week, make_run(37)]).status is Status.CLEAR
+    assert judged([*twice_a_week, make_run(37)], ill(37)).status is Status.CLEAR  # fell ill on the day of the run
 
 
 def test_not_assessed(make_run, before):

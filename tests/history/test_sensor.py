@@ -192,3 +192,38 @@ def test_a_past_that_was_not_checked_says_so(make_run):
     finding = HeartRateImplausible().judge(Past(timeline=timeline, baselines=()), 20)
     assert finding.status is Status.NOT_ASSESSED
     assert HeartRateFaults().judge(Judged(timeline=timeline, baselines=(), headlines=(), findings=())).score is None
+
+
+def test_a_maximum_in_a_file_is_known_to_eight_beats(make_run):
+    # A watch's profile says 168 +- 8: 3 * hypot(8, 5) = 28.3, so up to 196.3. The caller's own 168 +- 2: up to 184.2.
+    told = [run(make_run, 2 * day, max_heart_rate_bpm=190.0, facts={"max_hr_bpm": 168.0}) for day in range(2)]
+    assert [check.is_fault for check in checks(told)] == [False, False]
+    assert checks([run(make_run, 0, max_heart_rate_bpm=197.0, facts={"max_hr_bpm": 168.0})] * 2)[1].is_fault
+    assert checks(told, athlete=Athlete(max_hr_bpm=168.0))[1].is_fault
+
+
+def peaks(make_run, *beats):
+    """Every fourth run reaches so many beats, the others 152."""
+    return [
+        run(make_run, 2 * day, max_heart_rate_bpm=beats[day // 4] if day % 4 == 0 else 152.0) for day in range(4 * len(beats))
+    ]
+
+
+def test_a_maximum_that_three_runs_go_beyond_alike_was_too_low(make_run):
+    # From 184.2 on no heart's, until three agree within 10 bpm, whatever lies between: the second largest, 192, is the maximum from then on.
+    told = checks(peaks(make_run, 188.0, 194.0, 192.0, 193.0, 195.0), athlete=Athlete(max_hr_bpm=168.0))
+    assert [check.is_fault for check in told[::4]] == [True, True, True, False, False]
+    assert not any(check.is_fault for place, check in enumerate(told) if place % 4)
+
+
+@pytest.mark.parametrize("beats", [(188.0, 201.0, 214.0), (226.0, 228.0, 230.0)])
+def test_peaks_that_scatter_or_are_no_adults_stay_in_doubt(make_run, beats):
+    told = checks(peaks(make_run, *beats, *beats), athlete=Athlete(max_hr_bpm=168.0))
+    assert [check.is_fault for check in told[::4]] == [True] * 6
+
+
+def test_peaks_of_runs_in_doubt_anyway_raise_no_maximum(make_run):
+    wrong = {"bpm": 185.0, "max_heart_rate_bpm": 197.0}
+    told = checks(months(make_run, *[wrong, {}, {}] * 3, {"max_heart_rate_bpm": 197.0}), athlete=Athlete(max_hr_bpm=168.0))
+    assert told[-1].is_fault
+    assert "the maximum is about 168" in told[-1].told

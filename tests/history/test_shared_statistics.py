@@ -12,8 +12,6 @@ from legcheck.history.heuristics._statistics import (
     beta_interval,
     beta_tail,
     difference_of_rates,
-    fisher_p,
-    holm,
     shift_p,
     wilson,
 )
@@ -48,24 +46,43 @@ def test_difference_of_rates_as_in_the_paper():
     assert difference_of_rates(10, 10, 0, 10) == pytest.approx((1.0, 0.6075, 1.0), abs=1e-4)
 
 
-def test_fisher_of_the_tea_tasting():
-    # 8 cups, 4 of either kind: all right 1 / 70 and all wrong as likely; three right 16 / 70
-    assert fisher_p(4, 4, 0, 4) == pytest.approx(2 / 70)
-    assert fisher_p(3, 4, 1, 4) == pytest.approx(34 / 70)
-    assert fisher_p(2, 4, 2, 4) == pytest.approx(1.0)
-
-
-def test_holm_multiplies_and_never_falls():
-    assert holm([0.01, 0.04, 0.03]) == pytest.approx((0.03, 0.06, 0.06))
-    assert holm([0.6, 0.7]) == (1.0, 1.0)
-    assert holm([]) == ()
-
-
 def test_spells_that_meet_once_are_no_surprise_when_shifted():
-    spell = np.arange(30) < 10
-    assert shift_p(spell, spell) == pytest.approx(1 / 30)
+    spell, always = np.arange(30) < 10, np.ones((1, 30), dtype=np.bool_)
+    assert shift_p(spell, spell[None, :], always) == pytest.approx([1 / 30])
     often = np.arange(30) % 2 == 0
-    assert shift_p(often, often) == pytest.approx(0.5)  # every second shift meets as often: exact counts would say 1e-8
+    assert shift_p(often, often[None, :], always) == pytest.approx([0.5])  # every second shift: exact counts would say 1e-8
+
+
+def test_every_series_that_is_looked_at_can_meet_by_chance():
+    spells = np.array([np.arange(30) < 10, (np.arange(30) >= 12) & (np.arange(30) < 22), np.arange(30) >= 20])
+    heavy = np.arange(30) < 10
+    # each of the three lies fully over the heavy spell at one shift of thirty; the second and third not at this one
+    assert shift_p(heavy, spells, np.ones((3, 30), dtype=np.bool_)) == pytest.approx([3 / 30, 1.0, 1.0])
+
+
+def test_a_series_that_is_known_for_part_of_the_time_is_counted_there():
+    heavy = np.array([True, False, False, False])
+    known = np.array([[True, True, False, False]])
+    # one heavy of two known where present: (1 - 1/2) / sqrt(1 * 1/2 * 1/2 * 1/2) = 1.41; then -1.41; twice no heavy one is known: 0
+    assert shift_p(heavy, heavy[None, :] & known, known) == pytest.approx([1 / 4])
+    nothing = shift_p(np.zeros(4, dtype=np.bool_), known, known)
+    assert nothing == pytest.approx([1.0])
+
+
+def test_ten_things_in_spells_are_named_by_chance_as_often_as_the_level_says():
+    random = np.random.default_rng(11)
+
+    def spells(rate, length=6, runs=100):
+        new = random.random(runs) < 1.0 / length
+        new[0] = True
+        return (random.random(runs) < rate)[np.maximum.accumulate(np.where(new, np.arange(runs), 0))]
+
+    always = np.ones((10, 100), dtype=np.bool_)
+    named = 0
+    for _ in range(300):
+        heavy, others = spells(0.25), np.array([spells(rate) for rate in (0.3, 0.15, 0.5, 0.3, 0.15) * 2])
+        named += shift_p(heavy, others, always).min() <= 0.05
+    assert 2 <= named <= 28  # 15 expected, SD 3.8
 
 
 def test_shift_of_means_and_its_error():

@@ -39,6 +39,21 @@ def test_before_means_before_and_not_longer_ago(make_run):
     assert timeline.runs_before(0).tolist() == []
 
 
+def test_an_activity_years_after_all_others_is_named_where_files_look_incomplete(make_run):
+    runs = [make_run(2.0 * place) for place in range(60)]
+    timeline = Timeline.of([*runs, make_run(118.0 + 2 * 365.25)])
+    told = timeline.coverage(float(timeline.run_time_s[-1]) + 1.0, 28.0).reason
+    assert told == (
+        "3 of 4 weeks hold no activity: rest, or files are missing; the activity of 2026-04-28 comes 2.0 years after the one before "
+        "it: if its clock was wrong, leave the file out"
+    )
+    assert timeline.coverage(
+        float(timeline.run_time_s[-2]) + 1.0, 28.0
+    ).is_enough  # earlier runs are judged as if it were not there
+    months = Timeline.of([*runs, make_run(118.0 + 360.0)])
+    assert "years" not in months.coverage(float(months.run_time_s[-1]) + 1.0, 28.0).reason
+
+
 def test_coverage_needs_files_from_before_the_stretch(make_run):
     timeline = Timeline.of([make_run(day) for day in range(0, 40, 4)])
     end = float(timeline.run_time_s[-1])
@@ -123,3 +138,8 @@ def test_no_activities_is_an_empty_timeline():
     assert (len(timeline), timeline.runs, timeline.load.tolist()) == (0, (), [])
     assert not timeline.coverage(0.0, 7.0).is_enough
     assert np.isnan(timeline.column("distance_m")).sum() == 0
+
+
+def test_a_maximum_in_a_profile_is_less_sure_than_the_callers(make_run):
+    runs = [make_run(0, facts={"max_hr_bpm": 180.0})]
+    assert (limits_of(runs, Athlete()).max_hr_se_bpm, limits_of(runs, Athlete(max_hr_bpm=180.0)).max_hr_se_bpm) == (8.0, 2.0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -53,6 +54,30 @@ def test_few_values_or_few_days_are_not_assessed():
     assert judged(diary=weighed(0.3)[:5]).status is Status.NOT_ASSESSED
     assert judged(diary=weighed(0.3, days=27, step=3)).status is Status.NOT_ASSESSED
     assert "0 values" in judged().reason
+
+
+def test_values_of_long_before_the_last_activity_do_not_count(make_run):
+    assert judged([make_run(137)], weighed(0.3)).is_found  # the last value is of day 137: 2024-05-17
+    late = judged([make_run(400)], weighed(0.3))
+    assert late.status is Status.NOT_ASSESSED
+    assert "0 values in the diary" in late.reason
+
+
+def test_what_strava_lists_does_not_stand_before_the_diary(make_run):
+    own = weighed(0.3)
+    listed = [replace(entry, weight_kg=72.0, source="strava", moment=datetime(2024, 3, 1, 8, tzinfo=UTC)) for entry in own]
+    assert judged(diary=[*own, *listed]) == judged(diary=own)
+    alone = judged([make_run(137)], listed)
+    assert alone.status is Status.NOT_ASSESSED
+    assert "the profile says 72 kg, 0 changes" in alone.reason
+
+
+def test_a_profile_in_strava_that_keeps_changing_is_judged_as_a_profile(make_run):
+    listed = [replace(entry, source="strava") for entry in weighed(0.3)]
+    finding = judged([make_run(137)], listed)
+    assert finding.is_found
+    assert finding.confidence == pytest.approx(0.7)
+    assert judged([make_run(137, facts={"weight_kg": 77.0})], listed).status is Status.NOT_ASSESSED  # the files' goes first
 
 
 def test_a_profile_entered_once_shows_no_trend(make_run):

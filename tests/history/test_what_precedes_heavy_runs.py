@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from legcheck.core import Finding, HeavyLegs, Status
 from legcheck.history.heuristics._base import Judged
-from legcheck.history.heuristics._precursors import Association, corrected
+from legcheck.history.heuristics._heavy import HeavyRuns
+from legcheck.history.heuristics._precursors import Precursor, compare, fewest_runs
 from legcheck.history.heuristics.what_precedes_heavy_runs import WhatPrecedesHeavyRuns
 from legcheck.history.timeline import Timeline
 
@@ -68,19 +70,44 @@ def test_nothing_stands_out_where_heavy_runs_are_anywhere(make_run):
 
 
 def test_looking_at_more_things_asks_for_more():
-    usual = {"heavy": 5, "runs": 10, "other_heavy": 5, "other_runs": 30, "difference": 0.33, "low": 0.0, "high": 0.6}
-    one = Association(name="one", chance=0.02, shifted=0.03, **usual)
-    other = Association(name="other", chance=0.5, shifted=0.4, **usual)
-    assert corrected([one]) == pytest.approx((0.03,))  # shifting in time is the larger
-    assert corrected([one, other, other]) == pytest.approx((0.06, 1.0, 1.0))  # three times 0.02; then twice 0.5
+    place, always = np.arange(40), np.ones(40, dtype=np.bool_)
+    heavy = HeavyRuns(heavy=place < 10, known=always, told_by="rated")
+    asked = [Precursor(name=str(first), present=(place - first) % 40 < 10, known=always) for first in (0, 15, 25)]
+    ((alone, result),) = compare(heavy, asked[:1])
+    assert (alone, result.told) == (pytest.approx(1 / 40), "0: 10 of 10 heavy, otherwise 0 of 30")
+    # each of the others covers the spell at one shift, too
+    assert [chance for chance, _ in compare(heavy, asked)] == pytest.approx([3 / 40, 1.0, 1.0])
+
+
+def test_only_runs_with_an_answer_are_shifted():
+    place = np.arange(50)
+    answered = HeavyRuns(heavy=place < 10, known=place < 40, told_by="rated")
+    ((chance, _),) = compare(answered, [Precursor(name="it", present=place < 10, known=np.ones(50, dtype=np.bool_))])
+    assert chance == pytest.approx(1 / 40)
+
+
+def test_nothing_is_compared_when_too_few_runs_could_ever_tell(make_run):
+    assert (fewest_runs(0.05), fewest_runs(0.01)) == (20, 100)
+    # strength before every heavy run and no other, which no shift does as well: 1/20 is the smallest chance there is
+    trained = [place in (1, 3, 4, 8, 9, 11, 15, 17) for place in range(20)]
+    runs = [make_run(10 + 3 * place, feel=25.0 if was else 75.0) for place, was in enumerate(trained)]
+    gym = {"is_run": False, "sport": "training", "sub_sport": "strength_training"}
+    runs += [make_run(9 + 3 * place, path=f"gym{place}", **gym) for place, was in enumerate(trained) if was]
+    assert judged(runs).status is Status.FOUND
+    fewer = judged([run for run in runs if run.path != "67.fit"])
+    assert (fewer.status, fewer.reason) == (
+        Status.NOT_ASSESSED,
+        "8 of 19 runs rated 50 of 100 or less by the runner; needs 20 runs and 4 of either kind",
+    )
 
 
 def test_fewer_than_four_with_or_without_are_not_compared(make_run):
     # every run but the first is on the day after another, none short of sleep: nothing has two groups
     runs = [
-        make_run(day, utc_offset_s=float("nan"), feel=25.0 if day % 3 == 0 else 75.0, distance_m=5000.0) for day in range(16)
+        make_run(day, utc_offset_s=float("nan"), feel=25.0 if day % 3 == 0 else 75.0, distance_m=5000.0) for day in range(24)
     ]
     finding = judged(runs)
+    assert finding.status is not Status.NOT_ASSESSED
     assert all("day before" not in item.name for item in finding.evidence)
 
 
@@ -98,7 +125,7 @@ def test_few_ratings_give_way_to_signs_in_the_run(make_run):
 
 def test_too_few_runs_or_too_few_heavy_ones_are_not_assessed(make_run):
     few = [make_run(2 * place, feel=25.0 if place % 2 else 75.0) for place in range(11)]
-    assert "needs 12 runs" in judged(few).reason
+    assert "needs 20 runs" in judged(few).reason
     light = [make_run(2 * place, feel=75.0) for place in range(40)]
     assert judged(light).status is Status.NOT_ASSESSED
     assert judged([]).status is Status.NOT_ASSESSED

@@ -119,7 +119,7 @@ def heavy(status, score, *causes, reason="the pace fell"):
 
 def test_verdict_found_names_the_cause_and_the_runner_up():
     line = wording.verdict(heavy("found", 78.4, ("leg_limited", 0.71), ("glycogen_wall", 0.12)))
-    assert line == "Heavy legs: 78/100 (confidence 0.70). Most likely the legs, not the heart (leg-limited 71 %, wall 12 %)."
+    assert line == "Heavy legs: 78/100 (confidence 0.70). Most likely the legs (leg-limited 71 %, wall 12 %)."
 
 
 def test_verdict_leaves_out_a_runner_up_that_is_out_of_the_race():

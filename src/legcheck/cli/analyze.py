@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from legcheck.cli.places import STDOUT, keep_recordings, keep_what_is_read
 from legcheck.cli.tables import is_terminal, show_lines, show_runs
 from legcheck.core import Athlete, InputError, LegcheckError
 from legcheck.report.files import write_text
@@ -22,22 +23,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Request", "carry_out"]
 
-STDOUT = "-"
-"""Stands for standard output where a file is asked for."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What was asked for; names as on the command line."""
+    """What was asked for; names as on the command line. ``files`` are those with settings: the athlete's, thresholds."""
 
     targets: tuple[Target, ...]
     athlete: Athlete | None
     heuristics: tuple[Heuristic, ...] | None
     diary: str | None
-    html: Path | None
+    html: str | None
     json: str | None
     csv: str | None
     jobs: int | None
+    files: tuple[Path, ...]
     redact: bool
     engine: str | None
     on_damage: str | None
@@ -54,23 +53,39 @@ class Request:
     @property
     def talks(self) -> bool:
         """Whether standard output is free for people."""
-        return STDOUT not in {self.json, self.csv}
+        return STDOUT not in self.outputs
+
+    @property
+    def outputs(self) -> tuple[str | None, ...]:
+        """Where results go."""
+        return (self.html, self.json, self.csv)
 
 
 def carry_out(request: Request) -> int:
     """Analyse, show and write; returns the exit code."""
-    if request.json == request.csv == STDOUT:
-        raise InputError("only one of --json and --csv can go to standard output")
+    if request.outputs.count(STDOUT) > 1:
+        raise InputError("only one of --html, --json and --csv can go to standard output")
     if request.parts and request.redact:
         raise InputError("parts hold names and times; write JSON, CSV or HTML with --redact")
+    keep_what_is_read(request.outputs, (*request.targets, *request.files, _path(request.diary)))
+    keep_recordings(request.outputs)
     is_alone = len(request.targets) == 1 and request.diary is None and request.parts is None
     if is_alone and _is_single(request.targets[0]):
         return _one_file(request, request.targets[0])
     return _many(request)
 
 
+def _path(diary: str | None) -> Target | None:
+    from legcheck.batch.targets import as_target
+
+    return None if diary is None else as_target(diary)
+
+
 def _is_single(path: Target) -> bool:
-    """A file that holds one activity: not a folder, not a zip (told by its first bytes; behind a URL by its name)."""
+    """A file that holds one activity: no folder, no zip (told by its first bytes; behind a URL by its name).
+
+    A pipe is taken for one unseen: what is read of it is gone.
+    """
     from legcheck.batch.targets import is_folder
     from legcheck.parsers import Kind
     from legcheck.parsers.sniff import sniff_container
@@ -79,6 +94,8 @@ def _is_single(path: Target) -> bool:
         return False
     if isinstance(path, str):
         return not path.lower().endswith(".zip")
+    if not path.is_file():
+        return True
     try:
         with path.open("rb") as stream:
             return sniff_container(stream.read(16)) is not Kind.ZIP
@@ -91,23 +108,36 @@ def _one_file(request: Request, path: Target) -> int:
 
     try:
         report = analyze(path, **request.settings)
-    except InputError:
-        raise
     except LegcheckError as error:
-        _complain(str(error))
+        said = _nameless(error, path) if request.redact else str(error)
+        if isinstance(error, InputError):
+            raise InputError(said) from error
+        _complain(said)
         return 1
     if request.talks:
         _show_report(report, redact=request.redact)
     _write(request.json, lambda: report.to_json(indent=2, redact=request.redact) + "\n")
     _write(request.csv, lambda: _as_folder(report).to_csv(redact=request.redact))
-    if request.html:
-        report.to_html(request.html, redact=request.redact)
+    _write(request.html, lambda: report.to_html(redact=request.redact))
     return 0
+
+
+def _nameless(error: LegcheckError, path: Target) -> str:
+    """An error as a folder's redacted report tells it."""
+    from legcheck.batch import Outcome
+    from legcheck.batch.redact import redacted_outcomes
+    from legcheck.batch.targets import shown
+
+    message = error.message.replace(str(Path.cwd()), "[folder]")
+    (outcome,) = redacted_outcomes([Outcome(path=shown(path), kind="error", reason=message)])
+    return f"{outcome.path}: {outcome.reason}"
 
 
 def _many(request: Request) -> int:
     from legcheck.batch import analyze_paths
+    from legcheck.batch.digest import as_html
     from legcheck.batch.targets import is_folder
+    from legcheck.report.page import wrap
 
     how = {name: getattr(request, name) for name in ("jobs", "cache", "diary", "history", "parts")}
     folder = analyze_paths(request.targets, **how, **request.settings)
@@ -120,8 +150,7 @@ def _many(request: Request) -> int:
         _complain(f"{outcome.path}: {outcome.reason}")
     _write(request.json, lambda: shown.to_json(indent=2) + "\n")
     _write(request.csv, shown.to_csv)
-    if request.html:
-        shown.to_html(request.html)
+    _write(request.html, lambda: wrap("legcheck", as_html(shown)))
     return 1 if failed else 0
 
 

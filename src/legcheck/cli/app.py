@@ -21,7 +21,6 @@ _Refused = typer.BadParameter.__mro__[2]
 """What typer raises for a command line that does not fit; its own class is public only in some versions."""
 
 app = typer.Typer(
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -31,7 +30,7 @@ app = typer.Typer(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out a command line; one line on stderr for anything that does not fit.
+    """Carry out a command line; one line on stderr for anything that does not fit, the help for none at all.
 
     Returns
     -------
@@ -42,7 +41,8 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        code = app(args=list(arguments), prog_name="legcheck", standalone_mode=False)
+        code = app(args=list(arguments) or ["--help"], prog_name="legcheck", standalone_mode=False)
+        code = code if arguments else USAGE
         sys.stdout.flush()
     except LegcheckError as error:
         return _complain(str(error))
@@ -94,7 +94,7 @@ def analyze(
     athlete: Annotated[Path | None, typer.Option(help="TOML file with height_m, max_hr_bpm, ...")] = None,
     thresholds: Annotated[Path | None, typer.Option(help="TOML file with thresholds of your own.")] = None,
     diary: Annotated[str | None, typer.Option(help="CSV of what you wrote down: date, feel, rpe, sleep_h, shoes, ...")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a page that stands alone.")] = None,
+    html: Annotated[str | None, typer.Option(help="Write a page that stands alone; - for standard output.")] = None,
     json: Annotated[str | None, typer.Option(help="Write JSON; - for standard output.")] = None,
     csv: Annotated[str | None, typer.Option(help="Write a row per run as CSV; - for standard output.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Worker processes; as many as processors by default.")] = None,
@@ -110,13 +110,13 @@ def analyze(
     ] = None,
 ) -> None:
     """Say whether legs were heavy, and why."""
-    from legcheck.batch.targets import as_target
     from legcheck.cli.analyze import Request, carry_out
+    from legcheck.cli.places import target_of
     from legcheck.core import Athlete
     from legcheck.heuristics import heuristics_from_toml
 
     request = Request(
-        targets=tuple(map(as_target, targets)),
+        targets=tuple(map(target_of, targets)),
         athlete=Athlete.from_toml(athlete) if athlete else None,
         heuristics=heuristics_from_toml(thresholds) if thresholds else None,
         diary=diary,
@@ -124,6 +124,7 @@ def analyze(
         json=json,
         csv=csv,
         jobs=jobs,
+        files=tuple(path for path in (athlete, thresholds) if path is not None),
         redact=redact,
         engine=engine,
         on_damage=on_damage,
@@ -146,16 +147,19 @@ def heuristics() -> None:
 
 @app.command()
 def convert(
-    file: Annotated[Path, typer.Argument(help="An activity file.")],
+    file: Annotated[str, typer.Argument(help="An activity file, or its URL.")],
     out: Annotated[Path, typer.Argument(help="Where to write it: .csv, .parquet or .gpx.")],
 ) -> None:
     """Write the records of an activity as CSV, Parquet or GPX."""
+    from legcheck.cli.places import keep_what_is_read, target_of
     from legcheck.core import ReadError
     from legcheck.parsers import read
     from legcheck.report.export import export
 
+    source = target_of(file)
+    keep_what_is_read([out], [source])
     try:
-        activity = read(file)
+        activity = read(source)
     except ReadError as error:
         raise typer.Exit(_complain(str(error), SOME_FAILED)) from error
     typer.echo(f"{export(activity, out)}: {len(activity):,} records")

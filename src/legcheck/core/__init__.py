@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from legcheck.core.activity import Activity, Device, Lap, Note, Source, Totals
 from legcheck.core.arrays import BoolArray, Columns, FloatArray, IntArray, Masks, read_only
-from legcheck.core.athlete import Athlete
+from legcheck.core.athlete import Athlete, check_athlete
 from legcheck.core.channels import CHANNELS, STEPS_PER_STRIDE, Channel
 from legcheck.core.errors import (
     InputError,
@@ -52,5 +52,6 @@ __all__ = [
     "Status",
     "Totals",
     "UnsupportedFileError",
+    "check_athlete",
     "read_only",
 ]

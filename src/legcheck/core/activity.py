@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -123,6 +124,9 @@ class Lap:
 class Activity:
     """One recorded activity: nothing filled in, nothing smoothed, one row per record.
 
+    Like a DataFrame it is a mapping of names to channels whose length is the number of rows: ``activity["speed_mps"]``,
+    ``"speed_mps" in activity``, ``for name in activity``, ``len(activity)``.
+
     Attributes
     ----------
     source : Source
@@ -183,6 +187,12 @@ class Activity:
         if name not in self.channels:
             raise MissingChannelError([name], self.channels, path=self.source.name)
         return self.channels[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.channels
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.channels)
 
     def __repr__(self) -> str:
         kind = "/".join(part for part in (self.sport, self.sub_sport) if part) or "sport unknown"

@@ -11,7 +11,7 @@ from typing import Any
 
 from legcheck.core.errors import InputError
 
-__all__ = ["Athlete"]
+__all__ = ["Athlete", "check_athlete"]
 
 _RISING = ("resting_hr_bpm", "first_threshold_hr_bpm", "second_threshold_hr_bpm", "max_hr_bpm")
 """Heart rates that rise in this order."""
@@ -71,6 +71,8 @@ class Athlete:
                 raise InputError(f"{name} must be a number, got {value!r}")
             if value is not None and not low <= value <= high:
                 raise InputError(f"{name} must lie between {low:g} and {high:g}, got {value!r}; check its unit")
+            if value is not None:
+                object.__setattr__(self, name, float(value))
         rates = {name: getattr(self, name) for name in _RISING}
         for lower, upper in _fallen(rates):
             raise InputError(f"{lower} ({rates[lower]:g}) must be below {upper} ({rates[upper]:g})")
@@ -125,6 +127,26 @@ class Athlete:
         if _fallen({**own, **rest}):
             rest = {name: value for name, value in rest.items() if name not in _RISING}
         return Athlete(**{**own, **rest})
+
+
+def check_athlete(given: object) -> None:
+    """Refuse what is given as an athlete and is none.
+
+    Raises
+    ------
+    InputError
+        If ``given`` is neither an :class:`Athlete` nor None.
+
+    Examples
+    --------
+    >>> check_athlete({"height_m": 1.8})
+    Traceback (most recent call last):
+    legcheck.core.errors.InputError: athlete is a legcheck.Athlete, got dict; write legcheck.Athlete(height_m=1.78), say
+    """
+    if given is not None and not isinstance(given, Athlete):
+        raise InputError(
+            f"athlete is a legcheck.Athlete, got {type(given).__name__}; write legcheck.Athlete(height_m=1.78), say"
+        )
 
 
 def _fallen(facts: Mapping[str, float | None]) -> list[tuple[str, str]]:

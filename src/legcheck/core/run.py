@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ MASKS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """An :class:`Activity` on an even 1-Hz grid.
+    """An :class:`Activity` on an even 1-Hz grid; a mapping of names to channels like it.
 
     Attributes
     ----------
@@ -73,6 +74,12 @@ class Run:
         if name not in self.channels:
             raise MissingChannelError([name], self.channels, path=self.activity.source.name)
         return self.channels[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.channels
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.channels)
 
     def __repr__(self) -> str:
         km = self.distance_m / 1000

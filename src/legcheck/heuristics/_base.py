@@ -22,7 +22,16 @@ from legcheck.signals import RunSignals
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["FOUND_AT", "Confidence", "Heuristic", "Judge", "all_heuristics", "evidence_from", "evidence_score", "spoken"]
+__all__ = [
+    "FOUND_AT",
+    "Confidence",
+    "Heuristic",
+    "Judge",
+    "all_heuristics",
+    "evidence_from",
+    "evidence_score",
+    "spoken",
+]
 
 FOUND_AT = 50.0
 """[score] Evidence from which a finding is named; an effect 1.65 standard errors beyond its threshold (5 % one-sided)."""
@@ -201,7 +210,7 @@ def all_heuristics() -> tuple[type[Heuristic], ...]:
     Raises
     ------
     LegcheckError
-        If two share an id or an entry point is no heuristic.
+        If two share an id, or an entry point cannot be loaded or is no heuristic.
 
     Examples
     --------
@@ -243,10 +252,13 @@ def _offered() -> tuple[EntryPoint, ...]:
 def _loaded(entry: EntryPoint) -> type[Heuristic]:
     try:
         kind = entry.load()
-    except (ImportError, AttributeError) as error:
-        raise LegcheckError(f"heuristic {entry.name!r} of another package cannot be loaded: {error}") from error
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise LegcheckError(f"heuristic {entry.name!r} of another package cannot be loaded: {said}") from error
     if not (inspect.isclass(kind) and issubclass(kind, Heuristic) and isinstance(getattr(kind, "id", None), str)):
         raise LegcheckError(f"entry point {entry.name!r} in group legcheck.heuristics is no Heuristic with an id: {kind!r}")
+    if inspect.isabstract(kind):
+        raise LegcheckError(f"heuristic {entry.name!r} of another package has no method detect")
     return kind
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -29,7 +30,8 @@ def heuristics_from_toml(path: str | Path) -> tuple[Heuristic, ...]:
     Raises
     ------
     InputError
-        If the file cannot be read, or names a heuristic or a field that does not exist, or a value is no number.
+        If the file cannot be read, or names a heuristic or a field that does not exist, or a value is no finite number or,
+        except for a temperature, negative. What is looked for over weeks has no thresholds to set.
 
     Examples
     --------
@@ -47,7 +49,8 @@ def heuristics_from_toml(path: str | Path) -> tuple[Heuristic, ...]:
     kinds = {kind.id: kind for kind in all_heuristics()}
     unknown = sorted(set(tables) - set(kinds))
     if unknown:
-        raise InputError(f"no heuristic {', '.join(unknown)}; there are: {', '.join(kinds)}", path=str(path))
+        there = f"there are: {', '.join(kinds)}; those over weeks have no thresholds to set"
+        raise InputError(f"no heuristic {', '.join(unknown)}; {there}", path=str(path))
     return tuple(_with(kind, tables.get(name, {}), str(path)) for name, kind in kinds.items())
 
 
@@ -58,7 +61,14 @@ def _with(kind: type[Heuristic], given: Any, path: str) -> Heuristic:
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise InputError(f"[{kind.id}] has no {', '.join(unknown)}; it has: {', '.join(known) or 'none'}", path=path)
-    wrong = sorted(name for name, value in given.items() if isinstance(value, bool) or not isinstance(value, int | float))
+    wrong = sorted(name for name, value in given.items() if not _is_threshold(name, value))
     if wrong:
-        raise InputError(f"[{kind.id}] must be numbers: {', '.join(wrong)}", path=path)
+        raise InputError(f"[{kind.id}] must be finite numbers, none below 0: {', '.join(wrong)}", path=path)
     return kind(**{name: int(value) if "int" in str(known[name]) else float(value) for name, value in given.items()})
+
+
+def _is_threshold(name: str, value: object) -> bool:
+    """Whether a value can be a threshold: a finite number, and a size unless it is a temperature."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= sys.float_info.max and (value >= 0 or name.endswith("_c"))

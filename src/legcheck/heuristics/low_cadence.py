@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from legcheck.core import Advice, Finding
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
-from legcheck.heuristics._wording import below_or_above
+from legcheck.heuristics._wording import below_or_above, pace
 from legcheck.signals import CadenceLevel, RunSignals
 
 __all__ = ["LowCadence"]
@@ -113,5 +113,4 @@ class LowCadence(Heuristic):
 def _sentence(level: CadenceLevel) -> str:
     own, expected = level.cadence_spm, level.expected_spm
     gap = below_or_above(level.difference_spm.value, "steps/min")
-    pace = f"{level.speed_mps:.2f} m/s"
-    return f"{own:.0f} steps/min at {pace}, {gap} the {expected:.0f} usual at that speed"
+    return f"{own:.0f} steps/min at {pace(level.speed_mps)}, {gap} the {expected:.0f} usual at that speed"

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evidence_score
+from legcheck.heuristics._wording import pace
 from legcheck.signals import RunSignals
 from legcheck.signals.level import running_level
 
@@ -81,7 +82,7 @@ class Overstriding(Heuristic):
             score,
             self._confidence(signals, with_dynamics=bool(dynamics)),
             reason=f"steps of {level.step_length_m:.2f} m (strides of {2 * level.step_length_m:.2f} m), "
-            f"{abs(excess.value):.0f} % {word} than the {expected:.2f} m usual at {level.speed_mps:.2f} m/s",
+            f"{abs(excess.value):.0f} % {word} than the {expected:.2f} m usual at {pace(level.speed_mps)}",
             evidence=(
                 evidence_from("step length beyond expected", excess, threshold=self.found_from_pct, source=_LINE),
                 *dynamics,

@@ -63,6 +63,12 @@ STILL_HIGH_H = 2.0
 TIME_SPREAD_H = 1.5
 """[h] Spread of the hour at which a runner starts; engineering value."""
 
+DAY_BEGINS_H = 3.0
+"""[h] A start between midnight and this is a late one of the day before; engineering value."""
+
+LEAST_LENGTH_S = 1.0
+"""[s] Length of an activity that tells none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
@@ -85,7 +91,7 @@ class Baseline:
     fatigue : Deviation
         Log of what is left of earlier loads against what usually is. [log points]
     start_hour : Deviation
-        Hour of the day against the usual. [h]
+        Hour of the day against the usual; up to 27, as starts before three in the morning belong to the day before. [h]
     walking : Deviation
         Square root of the walked share of the moving time against the usual. [-]
     """
@@ -115,16 +121,18 @@ def baseline(timeline: Timeline) -> tuple[Baseline, ...]:
         As long as ``timeline.runs``; made from earlier runs only.
     """
     made = _Lines(timeline)
-    slope = made.before.mean(made.table["early_heart"], alike=made.enough) - made.resting_bpm
+    early, middle = (
+        made.before.mean(made.table[name], alike=made.enough) - made.resting_bpm for name in ("early_heart", "middle_heart")
+    )
     per_log_speed = CADENCE_SLOPE * np.exp(made.before.mean(made.table["early_speed"]))
     columns = (
         made.heart_rate("heart", "duration", 0.0),
         made.held("speed", "duration", SPEED_SPREAD),
-        made.heart_rate("early_heart", "early_speed", slope),
+        made.heart_rate("early_heart", "early_speed", early),
         made.held("early_speed", "nothing", SPEED_SPREAD),
         made.held("cadence", "early_speed", CADENCE_SPREAD_SPM, per_log_speed, alike=made.all_alike),
         made.held("contact", "early_speed", CONTACT_SPREAD, CONTACT_SLOPE, alike=made.all_alike),
-        made.heart_rate("middle_heart", "middle_speed", slope),
+        made.heart_rate("middle_heart", "middle_speed", middle),
         made.held("fatigue", "nothing", FATIGUE_SPREAD),
         made.held("hour", "nothing", TIME_SPREAD_H),
         made.held("walking", "nothing", WALKING_SPREAD),
@@ -182,29 +190,52 @@ def _columns(timeline: Timeline) -> dict[str, FloatArray]:
     for name in HEART_RATES:
         columns[name] = np.where(columns["since_h"] < STILL_HIGH_H, np.nan, columns[name])
     columns["fatigue"] = np.log(REST_POINTS + left_over(timeline))
-    columns["hour"] = (timeline.run_time_s + timeline.offset_s[timeline.places]) % 86_400.0 / 3600.0
+    columns["hour"] = _hour(timeline)
     columns["walking"] = np.sqrt(timeline.column("walking_share"))
     columns["nothing"] = np.zeros(len(timeline.runs))
     return columns
 
 
+def _hour(timeline: Timeline) -> FloatArray:
+    """Hour of the day at which each run started; shape (runs,), NaN as long as no file has told the runner's clock. [h]"""
+    told = np.cumsum([math.isfinite(item.utc_offset_s) for item in timeline.activities]) > 0
+    hour = (timeline.time_s + timeline.offset_s) / 3600.0
+    return np.asarray(np.where(told, (hour - DAY_BEGINS_H) % 24.0 + DAY_BEGINS_H, np.nan)[timeline.places], dtype=np.float64)
+
+
 def _since_another_h(timeline: Timeline) -> FloatArray:
-    """Hours from the end of any earlier activity to the start of each run; shape (runs,). [h]"""
-    ends = np.array([item.number("elapsed_s") for item in timeline.activities], dtype=np.float64)
-    ends = timeline.time_s + np.where(np.isfinite(ends), ends, 0.0)
-    latest = np.concatenate([[-np.inf], np.maximum.accumulate(ends)[:-1]]) if len(timeline) else ends
-    return np.asarray(np.maximum(timeline.time_s - latest, 0.0)[timeline.places] / 3600.0, dtype=np.float64)
+    """Hours from the end of the last activity that was over to the start of each run; shape (runs,). [h]
+
+    A recording that goes on when the run starts is the same activity on another device, or was left open: it tells no end.
+    """
+    elapsed = [item.number("elapsed_s") for item in timeline.activities]
+    known = [length if length > 0.0 else item.duration_s for length, item in zip(elapsed, timeline.activities, strict=True)]
+    ends = np.sort(timeline.time_s + np.maximum(np.array(known, dtype=np.float64), LEAST_LENGTH_S))
+    latest = np.append(-np.inf, ends)[np.searchsorted(ends, timeline.run_time_s, side="right")]
+    return np.asarray((timeline.run_time_s - latest) / 3600.0, dtype=np.float64)
 
 
 def left_over(timeline: Timeline) -> FloatArray:
-    """What is left of all loads before each run, falling to 37 % in :data:`FATIGUE_DAYS`; shape (runs,). [points]"""
-    loads, times = timeline.load, timeline.time_s / 86_400.0
-    left, total, last = np.zeros(len(timeline)), 0.0, -math.inf
-    for place, (load, time) in enumerate(zip(loads, times, strict=True)):
-        total *= math.exp(-(time - last) / FATIGUE_DAYS) if math.isfinite(last) else 0.0
-        left[place], last = total, time
-        total += load
-    return left[timeline.places]
+    """What is left before each run of the loads that were done by then, falling to 37 % in :data:`FATIGUE_DAYS`; shape (runs,). [points]"""
+    lengths = np.array([item.duration_s for item in timeline.activities], dtype=np.float64)
+    ends = timeline.time_s + np.maximum(lengths, LEAST_LENGTH_S)
+    done = [
+        (ends[place], timeline.times[place], timeline.load[place]) for place in np.argsort(ends, kind="stable")[::-1].tolist()
+    ]
+    left, total, last = [], 0.0, -math.inf
+    for time in timeline.run_times:
+        total *= _kept(time - last)
+        while done and done[-1][0] <= time:
+            _, start, load = done.pop()
+            total += load * _kept(time - start)
+        left.append(total)
+        last = time
+    return np.array(left, dtype=np.float64)
+
+
+def _kept(seconds: float) -> float:
+    """Share of a load that is left after a time."""
+    return math.exp(-seconds / (86_400.0 * FATIGUE_DAYS))
 
 
 def _heat_bpm(temperature_c: float) -> float:

@@ -7,27 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from legcheck.core import BoolArray, FloatArray, IntArray
 from legcheck.history.fragments import main_part, merge_parts
-from legcheck.history.likeness import contradict
+from legcheck.history.pairs import SAME_FILE_S, length_s, pairs, sport_of, start_s
 from legcheck.history.summary import ActivitySummary
 
 __all__ = ["Dropped", "once"]
 
-SAME_OVERLAP = 0.8
-"""[share of the shorter] Two recordings of one sport that overlap more are of one activity."""
-
-SIMILAR = 1.2
-"""[ratio] Distances, or distances per time, of two recordings of one run differ less: GPS errs by up to 9 %, a foot pod and a
-treadmill by more; engineering value."""
-
 COMPLETE = 0.8
 """[share of the longest] A shorter recording of the same activity never stands for it."""
-
-SAME_FILE_S = 5.0
-"""[s] Start and length of a copy in another format differ less."""
 
 PART_GAP_S = 900.0
 """[s] A recording that begins sooner after another one has ended goes on with it; engineering value."""
@@ -46,6 +33,8 @@ class Dropped:
         Its file.
     kept_path : str
         The file that stands for it.
+    sha256, kept_sha256 : str
+        The contents of the two: an archive may hold several files of one name.
     reason : str
         Why, in plain words.
     kind : str
@@ -55,6 +44,8 @@ class Dropped:
 
     path: str
     kept_path: str
+    sha256: str
+    kept_sha256: str
     reason: str
     kind: str
 
@@ -62,11 +53,12 @@ class Dropped:
 def once(summaries: Iterable[ActivitySummary]) -> tuple[tuple[ActivitySummary, ...], tuple[Dropped, ...]]:
     """Keep each activity once.
 
-    Equal content is kept once. Two recordings of the same sport that overlap for over 80 % of the shorter one, at a similar
-    distance or speed, are one activity unless speed or heart rate went otherwise minute by minute; the one with heart rate, then with more measures, then the longer one is kept, unless it
-    misses over a fifth of the longest. Feel, effort and the local time of the others fill what it does not tell. A recording
-    that begins within 15 minutes of the end of another one of the same sport and device goes on with it, unless the runner rated
-    each (a warm-up and a race, say); both are counted as one (:func:`legcheck.history.fragments.merge_parts`). Different sports never stand for each other.
+    Equal content is kept once. Two recordings of the same sport that overlap for over 80 % of the shorter one, at a similar distance or
+    speed, are one activity unless the runner moved at other times or speed went otherwise minute by minute
+    (:meth:`legcheck.history.likeness.Profiles.differ`); the one with heart rate, then with more measures, then the longer one is kept,
+    unless it misses over a fifth of the longest. Feel, effort and the local time of the others fill what it does not tell. A recording
+    that begins within 15 minutes of the end of another one of the same sport and device goes on with it, unless the runner rated each (a
+    warm-up and a race, say); both are counted as one (:func:`legcheck.history.fragments.merge_parts`). Different sports never stand for each other.
 
     Parameters
     ----------
@@ -108,7 +100,8 @@ class _Pool:
     def dated(self) -> list[int]:
         """Places still there that have a start, by start."""
         there = [place for place in range(len(self.summaries)) if place not in self.gone]
-        return sorted((place for place in there if self.summaries[place].start_time is not None), key=self._order)
+        dated = (place for place in there if self.summaries[place].start_time is not None)
+        return sorted(dated, key=lambda place: _order(self.summaries[place]))
 
     def drop(self, place: int, kept: int, reason: str, kind: str) -> None:
         self.gone[place] = (kept, reason, kind)
@@ -123,12 +116,10 @@ class _Pool:
             last = kept
             while last in self.gone:
                 last = self.gone[last][0]
-            paths = self.summaries[place].path, self.summaries[last].path
-            listed.append(Dropped(path=paths[0], kept_path=paths[1], reason=reason, kind=kind))
-        return tuple(sorted(listed, key=lambda item: (item.path, item.kept_path, item.kind, item.reason)))
-
-    def _order(self, place: int) -> tuple[float, str, str, str]:
-        return _order(self.summaries[place])
+            one, other = self.summaries[place], self.summaries[last]
+            names = {"path": one.path, "sha256": one.sha256, "kept_path": other.path, "kept_sha256": other.sha256}
+            listed.append(Dropped(**names, reason=reason, kind=kind))
+        return tuple(sorted(listed, key=lambda item: (item.path, item.kept_path, item.kind, item.reason, item.sha256)))
 
 
 def _drop_same_content(pool: _Pool) -> None:
@@ -137,7 +128,7 @@ def _drop_same_content(pool: _Pool) -> None:
     for place, summary in enumerate(pool.summaries):
         if not summary.sha256:
             continue
-        kept = first.setdefault((summary.sha256, summary.start_time, summary.sport, _length_s(summary)), place)
+        kept = first.setdefault((summary.sha256, summary.start_time, summary.sport, length_s(summary)), place)
         if kept != place:
             pool.drop(place, kept, f"same content as {pool.summaries[kept].path}", "same_content")
 
@@ -146,11 +137,11 @@ def _drop_recorded_twice(pool: _Pool, *, one_device: bool) -> None:
     """Of recordings of one activity the best stays; ``one_device`` looks only among those of the same device."""
     places = pool.dated()
     twins: dict[int, set[int]] = defaultdict(set)
-    for place, other in _pairs([pool.summaries[place] for place in places], one_device=one_device):
+    for place, other in pairs([pool.summaries[place] for place in places], one_device=one_device):
         twins[places[place]].add(places[other])
         twins[places[other]].add(places[place])
     quality = {
-        place: _quality(pool.summaries[place], max(_length_s(pool.summaries[twin]) for twin in twins[place])) for place in twins
+        place: _quality(pool.summaries[place], max(length_s(pool.summaries[twin]) for twin in twins[place])) for place in twins
     }
     for place in sorted(twins, key=quality.__getitem__):
         if place in pool.gone:
@@ -161,61 +152,19 @@ def _drop_recorded_twice(pool: _Pool, *, one_device: bool) -> None:
             pool.summaries[place] = _filled(pool.summaries[place], pool.summaries[loser])
 
 
-def _pairs(summaries: Sequence[ActivitySummary], *, one_device: bool) -> Iterable[tuple[int, int]]:
-    """Pairs that are of one activity, by a sweep in order of start."""
-    start, length = (np.array([value(summary) for summary in summaries]) for value in (_start_s, _length_s))
-    distance = np.array([summary.number("distance_m") for summary in summaries])
-    sports = _codes([_sport(summary) for summary in summaries])
-    devices = _codes([summary.device for summary in summaries])
-    beyond = np.searchsorted(start, start + length, side="left")
-    for place in range(len(summaries)):
-        others = slice(place + 1, max(int(beyond[place]), place + 1))
-        if others.start == others.stop:
-            continue
-        fits = _fits(sports, place, others)
-        fits &= (devices[others] == devices[place]) if one_device else True
-        fits &= _is_same(start, length, distance, place, others)
-        near = (place + 1 + int(offset) for offset in np.flatnonzero(fits))
-        yield from ((place, other) for other in near if not contradict(summaries[place], summaries[other]))
-
-
-def _fits(sports: IntArray, place: int, others: slice) -> BoolArray:
-    """Where the sport is the same, or one of the two does not tell."""
-    fits: BoolArray = (sports[others] == sports[place]) | (sports[others] == 0) | (sports[place] == 0)
-    return fits
-
-
-def _is_same(start: FloatArray, length: FloatArray, distance: FloatArray, place: int, others: slice) -> BoolArray:
-    """Where time and distance, or speed, speak for one activity; without a distance the longer one must be covered too."""
-    own, theirs = length[place], length[others]
-    overlap = np.minimum(start[place] + own, start[others] + theirs) - start[others]
-    way, ways = distance[place], distance[others]
-    covered = overlap > SAME_OVERLAP * np.minimum(own, theirs)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        near = _is_near(way / ways) | _is_near((way / own) / (ways / theirs))
-    known = (way > 0.0) & (ways > 0.0)
-    same: BoolArray = covered & np.where(known, near, overlap > SAME_OVERLAP * np.maximum(own, theirs))
-    return same
-
-
-def _is_near(ratio: FloatArray) -> BoolArray:
-    near: BoolArray = (ratio < SIMILAR) & (ratio > 1.0 / SIMILAR)
-    return near
-
-
 def _join_parts(pool: _Pool) -> None:
     """Of recordings of one sport and device that follow each other closely make one; those the runner rated one by one do not."""
     chains: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
     ends_s: dict[tuple[str, str], float] = {}
     for place in pool.dated():
         summary = pool.summaries[place]
-        group, begins_s = (_sport(summary), summary.device), _start_s(summary)
+        group, begins_s = (sport_of(summary), summary.device), start_s(summary)
         follows = -PART_OVERLAP_S <= begins_s - ends_s.get(group, -math.inf) < PART_GAP_S
         if follows and not (_is_rated(summary) and _is_rated(pool.summaries[chains[group][-1][-1]])):
             chains[group][-1].append(place)
         else:
             chains[group].append([place])
-        ends_s[group] = begins_s + _length_s(summary)
+        ends_s[group] = begins_s + length_s(summary)
     for chain in (chain for group in chains.values() for chain in group if len(chain) > 1):
         _join_chain(pool, chain)
 
@@ -234,18 +183,18 @@ def _quality(summary: ActivitySummary, longest_twin_s: float) -> tuple[object, .
     """The best first: complete, a run, with heart rate, much measured, long; then by path."""
     known = [*summary.numbers.values(), *summary.measures.values()]
     return (
-        _length_s(summary) < COMPLETE * longest_twin_s,
+        length_s(summary) < COMPLETE * longest_twin_s,
         not summary.is_run,
         not _has_heart_rate(summary),
         -sum(not math.isnan(value) for value in known),
-        -_length_s(summary),
+        -length_s(summary),
         _order(summary),
     )
 
 
 def _reason(loser: ActivitySummary, winner: ActivitySummary) -> tuple[str, str]:
     """Why one gave way to the other, and what kind of reason that is."""
-    starts, lengths = (_start_s(loser), _start_s(winner)), (_length_s(loser), _length_s(winner))
+    starts, lengths = (start_s(loser), start_s(winner)), (length_s(loser), length_s(winner))
     ways = loser.number("distance_m"), winner.number("distance_m")
     devices = {loser.device, winner.device}
     apart = max(abs(starts[0] - starts[1]), abs(lengths[0] - lengths[1]))
@@ -265,16 +214,7 @@ def _filled(winner: ActivitySummary, loser: ActivitySummary) -> ActivitySummary:
 
 
 def _order(summary: ActivitySummary) -> tuple[float, str, str, str]:
-    return _start_s(summary), summary.path, summary.sha256, summary.sport
-
-
-def _start_s(summary: ActivitySummary) -> float:
-    return math.inf if summary.start_time is None else summary.start_time.timestamp()
-
-
-def _length_s(summary: ActivitySummary) -> float:
-    elapsed = summary.number("elapsed_s")
-    return elapsed if elapsed > 0.0 else summary.duration_s
+    return start_s(summary), summary.path, summary.sha256, summary.sport
 
 
 def _has_heart_rate(summary: ActivitySummary) -> bool:
@@ -284,13 +224,3 @@ def _has_heart_rate(summary: ActivitySummary) -> bool:
 def _is_rated(summary: ActivitySummary) -> bool:
     """Whether the runner ended the recording on purpose and rated it."""
     return not (math.isnan(summary.feel) and math.isnan(summary.effort))
-
-
-def _sport(summary: ActivitySummary) -> str:
-    return "running" if summary.is_run else summary.sport
-
-
-def _codes(names: Sequence[str]) -> IntArray:
-    """A number for each name, 0 for none."""
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(["", *names]))}
-    return np.array([numbers[name] for name in names], dtype=np.int64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from legcheck.core import Cause, Evidence, Finding, HeavyLegs, Status
 from legcheck.heuristics import FOUND_AT, evidence_score
 from legcheck.history.baseline import Baseline
-from legcheck.history.deviation import MIN_BASELINE_RUNS, Deviation
+from legcheck.history.deviation import Deviation
 from legcheck.history.summary import ActivitySummary
 
 __all__ = ["WEIGHTS", "DayStrain", "day_strain", "headline"]
@@ -35,6 +35,12 @@ FULL_NORMAL_RUNS = 30
 TOLD_FROM = 0.7
 """[SD] A weighted deviation from which it is put into words."""
 
+OF_THE_RUN = ("heart_rate_for_duration", "early_heart_rate")
+"""What the run itself shows: without one of these the load of the days before and the hour say nothing of it."""
+
+LITTLE = 2
+"""[-] So many deviations are named where none is large."""
+
 IN_RUN_FROM = 25.0
 """[score] The run's own evidence counts from here on; below there is nothing to speak of."""
 
@@ -54,16 +60,19 @@ class DayStrain:
     Attributes
     ----------
     z : float
-        Weighted sum of the deviations over its usual spread; NaN when heart rate and load both have no normal yet. [SD]
+        Weighted sum of the deviations over its usual spread; NaN when no heart rate of the run could be held against the normal. [SD]
     confidence : float
         0-1: how much of the weight is known, and from how many runs.
     known : mapping of str to Deviation
         The deviations that are known.
+    reason : str
+        Why nothing is known; empty when something is.
     """
 
     z: float
     confidence: float
     known: Mapping[str, Deviation]
+    reason: str = ""
 
     @property
     def score(self) -> float:
@@ -89,13 +98,14 @@ def day_strain(baseline: Baseline) -> DayStrain:
     Notes
     -----
     ``z = sum(weight * deviation) / 2``. A deviation that is not known adds nothing, so thin data give a score near the middle, not a
-    high one. On 122 runs rated by one runner single numbers of this kind told how a run had felt (AUC 0.6 to 0.7) where rules about
+    high one; but load, hour and walking alone say nothing of a run whose heart rate has no normal. On 122 runs rated by one runner single numbers of this kind told how a run had felt (AUC 0.6 to 0.7) where rules about
     the run alone did not (0.5).
     """
     all_known: dict[str, Deviation] = {name: getattr(baseline, name) for name in WEIGHTS}
     known = {name: deviation for name, deviation in all_known.items() if deviation.is_usable}
-    if not known.keys() & {"heart_rate_for_duration", "early_heart_rate", "fatigue"}:
-        return DayStrain(z=math.nan, confidence=0.0, known={})
+    if not known.keys() & set(OF_THE_RUN):
+        reason = f"heart rate against your own normal: {all_known['heart_rate_for_duration'].reason}"
+        return DayStrain(z=math.nan, confidence=0.0, known={}, reason=reason)
     total = math.fsum(WEIGHTS[name] * deviation.z for name, deviation in known.items())
     share = math.fsum(abs(WEIGHTS[name]) for name in known) / math.fsum(map(abs, WEIGHTS.values()))
     runs = max(deviation.runs for deviation in known.values())
@@ -128,28 +138,24 @@ def headline(
     -----
     ``score = 100 (1 - (1 - day) (1 - run) (1 - start))`` with ``day`` the strain's score, ``run`` the run's own and ``start`` that of
     ``heavy_from_start`` as shares of 100; of the latter two a score below 50 counts less and less, and not at all below 25. So a run
-    that was heavy by itself or from its start stays so, and among the others the day decides.
+    that was heavy by itself or from its start stays so, and among the others the day decides. Where the day is not known and the
+    start was not heavy the run's own score stands as it is.
     """
     alone, day = summary.heavy_legs_score if own is None else own, strain.score / 100.0
-    if math.isnan(alone) and math.isnan(strain.z):
-        told = (
-            f"{summary.reason or 'cannot be judged'}; {doubt or f'fewer than {MIN_BASELINE_RUNS} earlier runs to compare with'}"
-        )
-        return HeavyLegs(status=Status.NOT_ASSESSED, score=None, confidence=None, causes=(), would_help="", reason=told)
-    if math.isnan(strain.z):
-        return _alone(summary, alone, doubt)
+    if math.isnan(strain.z) and (start is None or not start.is_found):
+        return _alone(summary, alone, strain, doubt)
     share = _share(alone)
     begun = 0.0 if start is None or start.score is None else _share(start.score)
     score = 100.0 * (1.0 - (1.0 - day) * (1.0 - share) * (1.0 - begun))
     found = score >= FOUND_AT
     by_itself = share >= FOUND_AT / 100.0
     causes = tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())
-    told = _sentence(summary, strain, start, found=found, by_itself=by_itself)
+    told = _sentence(summary, strain, start, alone, found=found)
     speaks = by_itself or not found or (bool(causes) and causes[0].id != "none")
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,
-        confidence=_confidence(summary, strain, share, max(day, begun)),
+        confidence=_confidence(summary, strain, start, own=share, day=max(day, begun)),
         causes=causes[:2] if speaks else (),
         would_help=summary.would_help if speaks else "",
         reason="; ".join(part for part in (told, doubt) if part),
@@ -157,13 +163,13 @@ def headline(
     )
 
 
-def _alone(summary: ActivitySummary, score: float, doubt: str) -> HeavyLegs:
-    """The run's own verdict, where there is no normal yet to hold it against."""
-    status = Status(summary.heavy_legs_status)
-    if doubt and score < FOUND_AT:
-        status = Status.CLEAR
+def _alone(summary: ActivitySummary, score: float, strain: DayStrain, doubt: str) -> HeavyLegs:
+    """The run's own verdict, where there is no normal to hold it against; none where there is no such verdict."""
+    if math.isnan(score):
+        told = f"{summary.reason or 'cannot be judged'}; {doubt or strain.reason}"
+        return HeavyLegs(status=Status.NOT_ASSESSED, score=None, confidence=None, causes=(), would_help="", reason=told)
     return HeavyLegs(
-        status=status,
+        status=Status.FOUND if score >= FOUND_AT else Status.CLEAR,
         score=score,
         confidence=summary.heavy_legs_confidence,
         causes=tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())[:2],
@@ -176,25 +182,38 @@ def _share(score: float) -> float:
     return 0.0 if math.isnan(score) else max(0.0, min(score, 2.0 * (score - IN_RUN_FROM))) / 100.0
 
 
-def _confidence(summary: ActivitySummary, strain: DayStrain, own: float, day: float) -> float:
+def _confidence(summary: ActivitySummary, strain: DayStrain, start: Finding | None, *, own: float, day: float) -> float:
     """Of what made the score, each by its part in it; of both alike where nothing did."""
     alone = 0.0 if math.isnan(summary.heavy_legs_confidence) else summary.heavy_legs_confidence
+    begun = 0.0 if start is None else start.confidence or 0.0
+    beside = begun if math.isnan(strain.z) else strain.confidence
     if math.isnan(summary.heavy_legs_score):
-        return strain.confidence
-    return (own * alone + (day + 0.05) * strain.confidence) / (own + day + 0.05)
+        return beside
+    return (own * alone + (day + 0.05) * beside) / (own + day + 0.05)
 
 
-def _sentence(summary: ActivitySummary, strain: DayStrain, start: Finding | None, *, found: bool, by_itself: bool) -> str:
+def _sentence(summary: ActivitySummary, strain: DayStrain, start: Finding | None, alone: float, *, found: bool) -> str:
+    by_itself, begun = _share(alone) >= FOUND_AT / 100.0, start is not None and start.is_found
     parts = [summary.reason] if by_itself or (summary.heavy_legs_status != "not_assessed" and not found) else []
-    parts += [start.reason] if start is not None and start.is_found else []
+    parts += [start.reason] if start is not None and begun else []
     weighted = {name: strain.weighted(name) for name in strain.known}
-    ordered = sorted((name for name, z in weighted.items() if z >= TOLD_FROM), key=lambda name: -weighted[name])
-    told = [_words(name, strain.known[name]) for name in ordered]
+    ordered = sorted(weighted, key=lambda name: -weighted[name])
+    told = [_words(name, strain.known[name]) for name in ordered if weighted[name] >= TOLD_FROM]
     if told:
         parts.append(f"against your own normal: {', '.join(told)}")
-    elif strain.known and not (start is not None and start.is_found):
+    elif found and not begun and (not by_itself or strain.score >= FOUND_AT):
+        raised = [_words(name, strain.known[name]) for name in ordered[:LITTLE] if weighted[name] > 0.0]
+        parts.append(f"{'also ' if by_itself else ''}a little of each: {', '.join([*_in_part(start, alone), *raised])}")
+    elif strain.known and not begun:
         parts.append("no more than usual against your own normal")
     return "; ".join(part for part in parts if part) or "nothing beyond what is usual for you"
+
+
+def _in_part(start: Finding | None, alone: float) -> list[str]:
+    """The run itself and its start, where they have a part in the score but are not found; in words."""
+    early = math.nan if start is None or start.score is None else start.score
+    scores = {"the run by itself": alone, "minutes 3 to 12": early}
+    return [f"{name} ({score:.0f} of 100)" for name, score in scores.items() if 0.0 < _share(score) < FOUND_AT / 100.0]
 
 
 def _words(name: str, deviation: Deviation) -> str:

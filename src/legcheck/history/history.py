@@ -138,6 +138,8 @@ class History:
     def save(self, path: str | Path) -> None:
         """Keep the summaries, one JSON object a line, so that the files need not be read again; see :func:`load_summaries`.
 
+        What only the diary tells is not among them: give it to :func:`legcheck.history.judge_history` again, corrected perhaps.
+
         Raises
         ------
         InputError
@@ -149,7 +151,7 @@ class History:
 
         if self.judged is None:
             raise InputError("redacted data hold no summaries to keep", path=str(path))
-        lines = (json.dumps(item.to_dict(), allow_nan=False, sort_keys=True) for item in self.judged.timeline.as_recorded)
+        lines = (json.dumps(item.to_dict(), allow_nan=False, sort_keys=True) for item in self.judged.timeline.files)
         write_text(path, "".join(f"{line}\n" for line in lines))
 
 

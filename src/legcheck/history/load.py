@@ -26,6 +26,10 @@ UNKNOWN_AGE_SD_BPM = 8.0
 OBSERVED_RANK = 2
 """[-] The second largest observed maximum is believed, so that one faulty file does not set it."""
 
+PROFILE_SD_BPM = 8.0
+"""[bpm] Uncertainty of a maximum heart rate that a file states: a watch's profile holds a measured one, known to 2 bpm, or 220 less the age,
+which errs by 11; engineering value for as many of the one as of the other."""
+
 RESERVE_WITHOUT_HEART_RATE = 0.65
 """[share of the heart-rate reserve] Taken for an activity without heart rate; an easy run. Engineering value."""
 
@@ -85,14 +89,17 @@ class LimitsSoFar:
 
     def add(self, summary: ActivitySummary) -> None:
         """Take in an activity: what its file states, and the largest heart rate it reached."""
-        seen = summary.number("max_heart_rate_bpm")
-        if math.isfinite(seen):
-            insort(self._seen_bpm, seen)
-            del self._seen_bpm[:-OBSERVED_RANK]
+        self.reached(summary.number("max_heart_rate_bpm"))
         for name, values in self._stated.items():
             value = summary.facts.get(name, math.nan)
             if math.isfinite(value):
                 insort(values, value)
+
+    def reached(self, heart_rate_bpm: float) -> None:
+        """Take in a largest heart rate of an activity, if there is one. [bpm]"""
+        if math.isfinite(heart_rate_bpm):
+            insort(self._seen_bpm, heart_rate_bpm)
+            del self._seen_bpm[:-OBSERVED_RANK]
 
     @property
     def limits(self) -> RunnerLimits:
@@ -157,7 +164,7 @@ def _limits(stated: dict[str, tuple[float, str]], reached_bpm: float) -> RunnerL
 def _maximum(stated: dict[str, tuple[float, str]], reached_bpm: float) -> tuple[float, float, str]:
     value, source = stated["max_hr_bpm"]
     if math.isfinite(value):
-        return max(value, reached_bpm), KNOWN_SD_BPM, source
+        return max(value, reached_bpm), KNOWN_SD_BPM if source == "athlete" else PROFILE_SD_BPM, source
     age, age_source = stated["age_years"]
     spread = AGE_SD_BPM if math.isfinite(age) else math.hypot(AGE_SD_BPM, UNKNOWN_AGE_SD_BPM)
     mean = AGE_INTERCEPT_BPM - AGE_SLOPE_BPM_PER_YEAR * (age if math.isfinite(age) else DEFAULT_AGE_YEARS)

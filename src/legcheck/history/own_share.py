@@ -86,16 +86,13 @@ def without_heart_rate(run: ActivitySummary, said: Mapping[str, Finding], doubt:
     }
     for name in NEED_HEART_RATE:
         finding = said.get(name)
-        if finding is not None and (finding.status is Status.NOT_ASSESSED or (name == START and not finding.is_found)):
+        if finding is not None and finding.status is Status.NOT_ASSESSED:
             told[name] = _not_assessed(finding, doubt)
     return told
 
 
-START = "heavy_from_start"
-"""Finds by gait alone, too; but gait alone clears no run."""
-
-NEED_HEART_RATE = (START, "drift_against_own", "hard_days_back_to_back")
-"""Heuristics over time that lack their heart rate then."""
+NEED_HEART_RATE = ("heavy_from_start", "drift_against_own", "hard_days_back_to_back")
+"""Heuristics over time that lack their heart rate then; the first still finds by gait."""
 
 
 def _not_assessed(finding: Finding, reason: str) -> Finding:

@@ -26,6 +26,10 @@ RESTS = 0.8
 IN_A_ROW = 3
 """[runs] After as many implausible runs on end it is the normal that is in doubt: all are believed, and a new normal begins with them."""
 
+AGREEING_BPM, HIGHEST_BPM = 10.0, 220.0
+"""[bpm] Largest heart rates beyond the maximum that lie so close together in three runs, whatever lies between these, are a maximum that was
+taken too low: a sensor that reads wrong seldom errs alike. But none above the latter, where no adult's heart is. Engineering values."""
+
 LIKELY = "a sensor that reads wrong is more likely than such a day"
 """What is concluded."""
 
@@ -107,17 +111,14 @@ def sensor_checks(timeline: Timeline) -> tuple[SensorCheck, ...]:
     an ordinary day, ``N(0, s)`` with the runner's own scatter ``s``; a heavy or ill one, ``N(8.5 %, 3 % + s)``; other ground, wind or a
     wrong speed, ``N(0, 8 % + s)``; a sensor that reads wrong, ``N(0, 35 bpm)``; a sensor that shows the steps, ``N(cadence, 1.5 %)``.
     The log likelihoods of minutes 3 to 12 and 10 to 40 are averaged, as they are nearly one observation. A run that is believed to be
-    wrong has no part in later normals.
+    wrong has no part in later normals. A largest heart rate far beyond the maximum is no heart's either, until three of them agree.
     """
-    watch = _Watch(timeline)
-    so_far, checks = LimitsSoFar(timeline.athlete), []
+    watch, checks = _Watch(timeline), []
     for summary in timeline.activities:
-        if not summary.is_run:
-            so_far.add(summary)
-            continue
-        check = watch.next(so_far.limits)
-        checks.append(check)
-        so_far.add(_silent(summary) if check.is_fault else summary)
+        if summary.is_run:
+            checks.append(watch.next())
+        else:
+            watch.so_far.add(summary)
     return tuple(checks)
 
 
@@ -126,19 +127,34 @@ class _Watch:
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline, self.run = timeline, 0
-        self.normal = Normal(timeline)
+        self.normal, self.so_far = Normal(timeline), LimitsSoFar(timeline.athlete)
         self.doubted: list[int] = []
+        self.beyond_bpm: list[float] = []
 
-    def next(self, limits: RunnerLimits) -> SensorCheck:
-        """Check the next run by what is known of the limits before it."""
-        held = self.normal.next()
-        check = _above_maximum(self.timeline.runs[self.run], limits) or self._held(held)
+    def next(self) -> SensorCheck:
+        """Check the next run by what is known before it."""
+        run, held = self.timeline.runs[self.run], self._held(self.normal.next())
+        above = _above_maximum(run, self.so_far.limits)
+        check = above or held
         if check.is_fault:
             self._doubt()
         elif math.isfinite(check.chance):
             self.doubted = []
+        self.so_far.add(_silent(run) if check.is_fault else run)
+        if above and not held.is_fault:
+            self._beyond(run.number("max_heart_rate_bpm"))
         self.run += 1
         return check
+
+    def _beyond(self, peak_bpm: float) -> None:
+        """Remember a largest heart rate beyond the maximum, in a run not in doubt otherwise; where three agree, the maximum was too low."""
+        if peak_bpm > HIGHEST_BPM:
+            return
+        self.beyond_bpm = [*self.beyond_bpm, peak_bpm][-IN_A_ROW:]
+        if len(self.beyond_bpm) == IN_A_ROW and max(self.beyond_bpm) - min(self.beyond_bpm) <= AGREEING_BPM:
+            for reached_bpm in self.beyond_bpm:
+                self.so_far.reached(reached_bpm)
+            self.beyond_bpm = []
 
     def _doubt(self) -> None:
         """Leave the run out of later normals; after too many on end it is the normal that was wrong."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -22,6 +22,9 @@ __all__ = ["BEATS", "DAY_S", "Coverage", "Timeline"]
 
 BEATS = 256
 """[bpm] Heart rates of a histogram run from 0 to one less."""
+
+DAYS_PER_YEAR = 365.25
+"""[days]"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +44,8 @@ class Timeline:
     recorded : tuple of ActivitySummary
         The activities as recorded, where ``activities`` lacks heart rates that are not believed
         (:func:`legcheck.history.sensor.believed`); empty where nothing was set aside.
+    files : tuple of ActivitySummary
+        The activities without what only the diary tells; as long as ``activities``.
 
     Examples
     --------
@@ -58,6 +63,7 @@ class Timeline:
     diary: tuple[DiaryEntry, ...] = ()
     athlete: Athlete = field(default_factory=Athlete)
     recorded: tuple[ActivitySummary, ...] = ()
+    files: tuple[ActivitySummary, ...] = ()
 
     @classmethod
     def of(
@@ -71,7 +77,8 @@ class Timeline:
         ordered = tuple(sorted(dated, key=lambda summary: (summary.start_time, summary.path)))
         written = tuple(sorted(on_runner_clock(diary, ordered), key=lambda entry: entry.sort_key))
         entries = join(ordered, written)
-        return cls(activities=with_entries(ordered, entries), entries=entries, diary=written, athlete=athlete or Athlete())
+        told = athlete or Athlete()
+        return cls(activities=with_entries(ordered, entries), entries=entries, diary=written, athlete=told, files=ordered)
 
     def __len__(self) -> int:
         return len(self.activities)
@@ -254,6 +261,9 @@ class Timeline:
     def coverage(self, end_s: float, days: float) -> Coverage:
         """Whether the files of the ``days`` before a moment look complete: begun earlier, and few weeks without any activity.
 
+        Where they do not and the latest activity comes more than a year after the one before it, the reason names it: it may be a
+        return, or a clock that was wrong, which files cannot tell apart.
+
         Parameters
         ----------
         end_s : float
@@ -261,7 +271,17 @@ class Timeline:
         days : float
             [days]
         """
-        return coverage(self.times, self.run_times, end_s, days)
+        found = coverage(self.times, self.run_times, end_s, days)
+        return found if found.is_enough else replace(found, reason=found.reason + self._far_apart(end_s))
+
+    def _far_apart(self, end_s: float) -> str:
+        """Names the latest activity up to a moment if it stands alone; "" otherwise."""
+        latest = bisect_right(self.times, end_s) - 1
+        years = (self.times[latest] - self.times[latest - 1]) / DAY_S / DAYS_PER_YEAR if latest > 0 else 0.0
+        if years <= 1.0:
+            return ""
+        day = self.day_of(self.local_day[latest]).isoformat()
+        return f"; the activity of {day} comes {years:.1f} years after the one before it: if its clock was wrong, leave the file out"
 
 
 def _before(times_s: list[float], moment_s: float, days: float) -> range:

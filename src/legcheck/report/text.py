@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from legcheck.report.cause_advice import advice_for
 from legcheck.report.order import told
 from legcheck.report.sides import is_beyond, seen
 from legcheck.report.split_table import MARK, marking, split_table
@@ -82,7 +83,7 @@ def document(data: Data) -> tuple[Section, ...]:
         _head(data),
         _why(data["findings"]),
         _open_questions(data),
-        _advice(data["findings"]),
+        _advice(data),
         _splits(data),
         _seen(data["findings"]),
         _terms(data["heavy_legs"]),
@@ -147,13 +148,22 @@ def _witness(item: Data) -> str:
     return evidence_line(item) + (": does not support it" if is_beyond(item) is False else "")
 
 
-def _advice(findings: list[Data]) -> Section:
-    lines: dict[str, str] = {}
-    for finding in told(findings):
-        for advice in finding["advice"]:
-            lines[sentence(advice["text"])] = printable(advice["source"])
+def _advice(data: Data) -> Section:
+    """Advice for the cause first, then that of the findings; how many steps to add is said once."""
+    found = told(data["findings"])
+    names = {finding["id"] for finding in found}
+    given = [item for finding in found for item in _own_advice(finding, names)]
+    first = advice_for(data["heavy_legs"], frozenset(item["source"] for item in given))
+    lines = {} if first is None else {sentence(first.text): printable(first.source)}
+    lines |= {sentence(item["text"]): printable(item["source"]) for item in given}
     pairs = [(text, f"  {source}") if source else (text,) for text, source in lines.items()]
     return Section(title="What to try", lines=tuple(line for pair in pairs for line in pair))
+
+
+def _own_advice(finding: Data, names: set[str]) -> list[Data]:
+    """Advice of a finding, without how many steps to add where that of a low cadence says it."""
+    told_already = finding["id"] == "overstriding" and "low_cadence" in names
+    return list(finding["advice"][:1] if told_already else finding["advice"])
 
 
 def _open_questions(data: Data) -> Section:

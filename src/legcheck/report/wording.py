@@ -49,6 +49,9 @@ SPOKEN_UNITS = MappingProxyType({"degC": "°C"})
 UNJUDGED = "cannot be judged: "
 """Lead of a reason that the verdict already says."""
 
+MORE_LIKELY_THAN_NOT = 0.5
+"""[probability] A first cause below it is a guess."""
+
 NOT_CLEARLY = "neither legs nor heart clearly gave in"
 """Said in place of "no sign ..." where the verdict speaks of weak signs: the two together would contradict each other."""
 
@@ -60,7 +63,7 @@ SAFETY = (
 
 CAUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "leg_limited": ("leg-limited", "the legs, not the heart"),
+        "leg_limited": ("leg-limited", "the legs"),
         "heat_or_dehydration": ("heat or fluid loss", "heat or fluid loss making the heart work harder"),
         "cardiac_drift": ("heart rate drift", "heart rate creeping up at the same effort"),
         "glycogen_wall": ("wall", "the fuel running low (the wall)"),
@@ -206,7 +209,8 @@ def _most_likely(causes: list[dict[str, Any]]) -> str:
     told = [*causes[:1], *(cause for cause in causes[1:] if cause["probability"] >= 1 - SURE_ENOUGH)]
     shares = ", ".join(f"{cause_name(cause['id'])} {likelihood(cause['probability'])}" for cause in told)
     words = CAUSES.get(causes[0]["id"], ("", cause_name(causes[0]["id"])))[1]
-    return f" Most likely {words} ({shares})."
+    lead = "Most likely" if causes[0]["probability"] >= MORE_LIKELY_THAN_NOT else "The cause stays open; first guess:"
+    return f" {lead} {words} ({shares})."
 
 
 def _other_cause(causes: list[dict[str, Any]]) -> str:

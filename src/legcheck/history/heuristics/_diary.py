@@ -28,10 +28,23 @@ class Series:
     day : ndarray of float64, shape (n,)
         Days since 1970-01-01 on the runner's clock.
     value : ndarray of float64, shape (n,)
+    until : float
+        Day of the last activity, or of the last value where that is later: what is recent is counted back from it.
     """
 
     day: FloatArray
     value: FloatArray
+    until: float
+
+    @property
+    def age_days(self) -> FloatArray:
+        """How long ago each value was when the history ends; shape (n,). [days]"""
+        return self.until - self.day
+
+    def younger_than(self, days: float) -> Series:
+        """The values of the last so many days of the history."""
+        chosen = self.age_days < days
+        return Series(day=self.day[chosen], value=self.value[chosen], until=self.until)
 
     def __len__(self) -> int:
         return len(self.day)
@@ -48,19 +61,24 @@ class Series:
 
 
 def diary_series(timeline: Timeline, name: str) -> Series:
-    """What the runner wrote down; one value a day."""
-    found = {
-        note.day.toordinal() - EPOCH: value for note in timeline.diary if math.isfinite(value := float(getattr(note, name)))
-    }
-    return _series(found)
+    """What the runner wrote down; one value a day. What Strava lists is no such thing: it copies a profile."""
+    return _series(timeline, _listed(timeline, name, "diary"))
 
 
 def profile_series(timeline: Timeline, name: str) -> Series:
-    """What the files' profiles state; the last one of each day."""
+    """What the files' profiles state, or Strava's where they state nothing; the last one of each day."""
     pairs = zip(timeline.local_day.tolist(), timeline.activities, strict=True)
-    return _series({day: value for day, activity in pairs if math.isfinite(value := activity.facts.get(name, math.nan))})
+    stated = {day: value for day, activity in pairs if math.isfinite(value := activity.facts.get(name, math.nan))}
+    return _series(timeline, stated or _listed(timeline, name, "strava"))
 
 
-def _series(found: dict[int, float]) -> Series:
+def _listed(timeline: Timeline, name: str, source: str) -> dict[int, float]:
+    notes = ((note.day, float(getattr(note, name))) for note in timeline.diary if note.source == source)
+    return {day.toordinal() - EPOCH: value for day, value in notes if math.isfinite(value)}
+
+
+def _series(timeline: Timeline, found: dict[int, float]) -> Series:
     days = sorted(found)
-    return Series(day=np.array(days, dtype=np.float64), value=np.array([found[day] for day in days], dtype=np.float64))
+    until = max([*days[-1:], *timeline.local_day[-1:].tolist()], default=0)
+    value = np.array([found[day] for day in days], dtype=np.float64)
+    return Series(day=np.array(days, dtype=np.float64), value=value, until=float(until))

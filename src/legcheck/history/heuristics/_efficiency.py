@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -37,10 +37,12 @@ class Standing:
     ----------
     z : float
         Mean deviation of minutes 3 to 12 and, where there are, 10 to 40, over the runner's own scatter. [SD]
-    early_bpm : float
-        Deviation in minutes 3 to 12. [bpm]
-    scatter_bpm : float
-        The scatter, with the error of the line at this speed. [bpm]
+    early_z : float
+        Deviation in minutes 3 to 12 alone, over the own scatter there. [SD]
+    early_bpm, middle_bpm : float
+        Deviation in minutes 3 to 12 and in minutes 10 to 40; the latter of no meaning unless both could be compared. [bpm]
+    early_scatter_bpm, middle_scatter_bpm : float
+        The scatter in these, with the error of the line at this speed. [bpm]
     runs : int
         Ordinary runs it stands on.
     has_both : bool
@@ -48,8 +50,11 @@ class Standing:
     """
 
     z: float
+    early_z: float
     early_bpm: float
-    scatter_bpm: float
+    early_scatter_bpm: float
+    middle_bpm: float
+    middle_scatter_bpm: float
     runs: int
     has_both: bool
 
@@ -84,15 +89,28 @@ def standing(past: Past, *, runs: int, prior_runs: float, prior_bpm: float) -> t
         lines = [stretch.gaps(keep) for stretch in stretches]
         gaps, own, leverage = (_joined(both, one, two) for one, two in zip(*lines, strict=True))
         keep = used & _ordinary(gaps, used, prior_runs, prior_bpm)
+    usual, scatter = _spread(gaps, leverage, keep, prior_runs, prior_bpm)
+    (early_usual, early_scatter), (_, middle_scatter) = (
+        _spread(each, more, keep, prior_runs, prior_bpm) for each, _, more in lines
+    )
+    early_bpm, middle_bpm = (off for _, off, _ in lines)
+    z, early_z = (own - usual) / scatter, (early_bpm - early_usual) / early_scatter
+    columns = (z, early_z, early_bpm, early_scatter, middle_bpm, middle_scatter, np.count_nonzero(keep, axis=1), both)
+    names = [entry.name for entry in fields(Standing)]
+    told: list[Standing | None] = [None] * len(past.baselines)
+    for place, *row in zip(rows.tolist(), *(column.tolist() for column in columns), strict=True):
+        told[place] = Standing(**dict(zip(names, row, strict=True)))
+    return tuple(told)
+
+
+def _spread(
+    gaps: FloatArray, leverage: FloatArray, keep: BoolArray, prior_runs: float, prior_bpm: float
+) -> tuple[FloatArray, FloatArray]:
+    """Usual height above the line of the kept runs, and the scatter of one more about it. [bpm]"""
     count = np.count_nonzero(keep, axis=1)
     usual = np.where(keep, gaps, 0.0).sum(axis=1) / (count + prior_runs)
     power = (np.where(keep, gaps - usual[:, None], 0.0) ** 2).sum(axis=1) / KEPT
-    scatter = np.sqrt((prior_runs * prior_bpm**2 + power) / (prior_runs + count) * leverage)
-    told: list[Standing | None] = [None] * len(past.baselines)
-    columns = (item.tolist() for item in (rows, (own - usual) / scatter, lines[0][1], scatter, count, both))
-    for place, z, early_bpm, scatter_bpm, stands_on, has_both in zip(*columns, strict=True):
-        told[place] = Standing(z=z, early_bpm=early_bpm, scatter_bpm=scatter_bpm, runs=stands_on, has_both=has_both)
-    return tuple(told)
+    return usual, np.sqrt((prior_runs * prior_bpm**2 + power) / (prior_runs + count) * leverage)
 
 
 class _Stretch(NamedTuple):

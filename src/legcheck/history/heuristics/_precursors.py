@@ -12,7 +12,7 @@ from legcheck.core import BoolArray, Evidence, FloatArray
 from legcheck.history.diary import DiaryEntry
 from legcheck.history.heuristics._diary import EPOCH
 from legcheck.history.heuristics._heavy import HeavyRuns
-from legcheck.history.heuristics._statistics import difference_of_rates, fisher_p, holm, shift_p
+from legcheck.history.heuristics._statistics import difference_of_rates, shift_p
 from legcheck.history.strength import is_strength
 from legcheck.history.timeline import DAY_S, Timeline
 
@@ -23,7 +23,8 @@ __all__ = [
     "Association",
     "Precursor",
     "associate",
-    "corrected",
+    "compare",
+    "fewest_runs",
     "fuel_of",
     "precursors",
     "sleep_of",
@@ -87,10 +88,6 @@ class Association:
         With it, and without.
     difference, low, high : float
         Of the two shares, with Newcombe's 95 % interval.
-    chance : float
-        Fisher's exact probability, as if runs did not know of each other.
-    shifted : float
-        Share of shifts of one series against the other in time that coincide as often; 1 where runs are heavy less often with it.
     """
 
     name: str
@@ -101,8 +98,6 @@ class Association:
     difference: float
     low: float
     high: float
-    chance: float
-    shifted: float
 
     @property
     def told(self) -> str:
@@ -116,10 +111,25 @@ class Association:
         return Evidence(name=name, value=gap, unit="points", low=low, high=high, threshold=0.0, source=source)
 
 
-def corrected(results: Sequence[Association]) -> tuple[float, ...]:
-    """Probability of each by chance: corrected for their number, and no less than what shifting in time gives."""
-    chances = holm([result.chance for result in results])
-    return tuple(max(chance, result.shifted) for chance, result in zip(chances, results, strict=True))
+def fewest_runs(level: float) -> int:
+    """Runs without which no chance can be as small as a level: among n shifts in time the smallest is one in n.
+
+    Examples
+    --------
+    >>> fewest_runs(0.05)
+    20
+    """
+    return math.ceil(1.0 / level)
+
+
+def compare(runs: HeavyRuns, asked: Sequence[Precursor]) -> tuple[tuple[float, Association], ...]:
+    """Each of several things with the probability by chance that any of them goes with heavy runs as clearly; too rare ones left out."""
+    held = [(item, result) for item in asked if (result := associate(runs, item)) is not None]
+    if not held:
+        return ()
+    present, known = (np.array([getattr(item, name)[runs.known] for item, _ in held]) for name in ("present", "known"))
+    chances = shift_p(runs.heavy[runs.known], present, known).tolist()
+    return tuple((chance, result) for chance, (_, result) in zip(chances, held, strict=True))
 
 
 def associate(runs: HeavyRuns, precursor: Precursor) -> Association | None:
@@ -140,8 +150,6 @@ def associate(runs: HeavyRuns, precursor: Precursor) -> Association | None:
         difference=gap,
         low=low,
         high=high,
-        chance=fisher_p(hit, count, missed, others),
-        shifted=shift_p(heavy, present) if gap > 0.0 else 1.0,
     )
 
 

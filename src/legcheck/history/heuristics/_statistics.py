@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
-from legcheck.core import BoolArray
+from legcheck.core import BoolArray, FloatArray
 
 __all__ = [
     "Z_95",
     "beta_interval",
     "beta_tail",
     "difference_of_rates",
-    "fisher_p",
-    "holm",
     "score_of_chance",
     "shift_p",
     "wilson",
@@ -23,6 +20,9 @@ __all__ = [
 
 Z_95 = 1.959964
 """[SD] Two-sided 95 % of the normal distribution."""
+
+ROUNDING = 1e-9
+"""[SD] Meetings that differ by less are equally clear."""
 
 
 def beta_tail(successes: int, trials: int, threshold: float, *, prior: tuple[int, int] = (1, 4)) -> float:
@@ -116,67 +116,46 @@ def difference_of_rates(hit: int, of: int, other_hit: int, other_of: int) -> tup
     return gap, gap - below, gap + above
 
 
-def fisher_p(hit: int, of: int, other_hit: int, other_of: int) -> float:
-    """Two-sided exact probability that two groups of equal rates differ as much (Fisher's test).
+def shift_p(heavy: BoolArray, present: BoolArray, known: BoolArray) -> FloatArray:
+    """Chance that any of several series, shifted together in time against another, meets it as clearly as each one does.
 
-    Examples
-    --------
-    >>> round(fisher_p(3, 4, 1, 4), 3)  # 2 (16 + 1) / 70
-    0.486
-    """
-    hits, total = hit + other_hit, of + other_of
-    counts = np.arange(max(0, hits - other_of), min(of, hits) + 1)
-    logs = np.array([_log_choose(of, k) + _log_choose(other_of, hits - k) for k in counts.tolist()]) - _log_choose(total, hits)
-    chances = np.exp(logs)
-    return float(min(chances[chances <= chances[hit - counts[0]] * (1.0 + 1e-9)].sum(), 1.0))
-
-
-def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
-
-
-def shift_p(heavy: BoolArray, exposed: BoolArray) -> float:
-    """Chance that two series shifted against each other in time coincide as often as they do.
-
-    Both keep their own runs of alike neighbours, which an exact test of independent cases does not know of.
+    All keep their own runs of alike neighbours and how they go together, which tests of independent cases do not know of. A meeting
+    is as clear as its count lies above what both rates lead to expect, in standard deviations; the clearest of all series at each
+    shift is what chance can do (Westfall and Young's largest statistic, with shifts in place of permutations).
 
     Parameters
     ----------
-    heavy, exposed : ndarray of bool, shape (n,)
+    heavy : ndarray of bool, shape (n,)
         In order of time; the end is joined to the beginning.
+    present, known : ndarray of bool, shape (series, n)
+        What is held against it, and where that is known.
 
     Returns
     -------
-    float
-        Share of all ``n`` shifts (none included) that coincide at least as often.
-
-    Examples
-    --------
-    >>> shift_p(np.array([True, True, False, False, False]), np.array([True, True, False, False, False]))
-    0.2
-    """
-    spectrum = np.fft.rfft(heavy.astype(np.float64)).conj() * np.fft.rfft(exposed.astype(np.float64))
-    together = np.rint(np.fft.irfft(spectrum, n=len(heavy)))
-    return float(np.mean(together >= together[0]))
-
-
-def holm(chances: Sequence[float]) -> tuple[float, ...]:
-    """Probabilities corrected for having looked several times.
+    ndarray of float64, shape (series,)
+        Share of all ``n`` shifts (none included) whose clearest meeting is at least as clear; never below ``1 / n``.
 
     References
     ----------
-    .. [1] Holm S., Scand J Stat 1979;6:65-70.
+    .. [1] Westfall P.H., Young S.S., Resampling-Based Multiple Testing, Wiley 1993.
 
     Examples
     --------
-    >>> holm([0.01, 0.04, 0.03])
-    (0.03, 0.06, 0.06)
+    >>> spell = np.array([True, True, False, False, False])
+    >>> shift_p(spell, np.array([spell, spell[::-1]]), np.ones((2, 5), dtype=np.bool_)).tolist()  # the second meets at one shift, too
+    [0.4, 1.0]
     """
-    corrected, worst = [0.0] * len(chances), 0.0
-    for rank, place in enumerate(sorted(range(len(chances)), key=lambda index: chances[index])):
-        worst = max(worst, min((len(chances) - rank) * chances[place], 1.0))
-        corrected[place] = worst
-    return tuple(corrected)
+    spectrum = np.fft.rfft(heavy.astype(np.float64)).conj()
+
+    def together(series: BoolArray) -> FloatArray:
+        return np.rint(np.fft.irfft(spectrum * np.fft.rfft(series.astype(np.float64), axis=1), n=len(heavy), axis=1))
+
+    count = known.sum(axis=1, keepdims=True)
+    rate = (present & known).sum(axis=1, keepdims=True) / np.maximum(count, 1)
+    among = together(known)
+    variance = among * (1.0 - among / np.maximum(count, 1)) * rate * (1.0 - rate)
+    clear = (together(present & known) - among * rate) / np.sqrt(np.where(variance > 0.0, variance, np.inf))
+    return np.asarray((clear.max(axis=0) >= clear[:, :1] - ROUNDING).mean(axis=1), dtype=np.float64)
 
 
 def score_of_chance(chance: float, named_below: float) -> float:

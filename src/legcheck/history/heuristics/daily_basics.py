@@ -17,8 +17,8 @@ from legcheck.history.heuristics._precursors import (
     SHORT_SLEEP_H,
     Association,
     Precursor,
-    associate,
-    corrected,
+    compare,
+    fewest_runs,
     fuel_of,
     sleep_of,
 )
@@ -57,11 +57,12 @@ class DailyBasics(PatternHeuristic):
     Attributes
     ----------
     window_days : float
-        Nights looked at. [days]
+        Nights looked at, counted back from the last activity. [days]
     min_nights : int
         Nights without which sleep is not judged.
     level : float
-        Probability by chance, corrected for both questions, below which an association is named.
+        Probability by chance, corrected for both questions, below which an association is named; runs fewer than one over it are not
+        asked.
     cap : float
         Largest score: needs differ, and the diary is an estimate. [score]
     """
@@ -90,7 +91,7 @@ class DailyBasics(PatternHeuristic):
                 f"sleep {sleep.value:.1f} h a night ({sleep.low:.1f} to {sleep.high:.1f}) in the last {self.window_days:.0f} days"
             )
             evidence.append(sleep.as_evidence("mean sleep", "h", threshold=SHORT_SLEEP_H, source=WATSON))
-        for chance, result in zip(corrected(linked), linked, strict=True):
+        for chance, result in linked:
             score = max(score, score_of_chance(chance, self.level) if result.difference > 0.0 else 0.0)
             parts.append(result.told)
             evidence.append(result.as_evidence())
@@ -118,12 +119,13 @@ class DailyBasics(PatternHeuristic):
         )
 
     def _sleep(self, judged: Judged) -> Effect | None:
-        series = diary_series(judged.timeline, "sleep_h")
-        recent = series.value[series.day > series.day[-1] - self.window_days] if len(series) else series.value
+        recent = diary_series(judged.timeline, "sleep_h").younger_than(self.window_days).value
         return level(recent) if len(recent) >= self.min_nights else None
 
-    def _linked(self, judged: Judged) -> list[Association]:
+    def _linked(self, judged: Judged) -> tuple[tuple[float, Association], ...]:
         runs, hours = for_association(judged), sleep_of(judged.timeline)
+        if runs.known.sum() < fewest_runs(self.level):
+            return ()
         fasted, noted = fuel_of(judged.timeline)
         asked = (
             Precursor(
@@ -131,4 +133,4 @@ class DailyBasics(PatternHeuristic):
             ),
             Precursor(name="with nothing eaten before, as noted", present=fasted, known=noted),
         )
-        return [result for item in asked if (result := associate(runs, item)) is not None]
+        return compare(runs, asked)

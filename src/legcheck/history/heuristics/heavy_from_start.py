@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from legcheck.core import Advice, Evidence, Finding
 from legcheck.heuristics._base import SCORE_CENTRE_Z, Confidence, evidence_score
 from legcheck.history.baseline import BASELINE_DAYS, Baseline
@@ -47,16 +45,19 @@ class HeavyFromStart(PastHeuristic):
     """Compares the first minutes, after the heart has answered and before it drifts, with earlier runs at that speed.
 
     Three types: heart rate high at the pace; slow with a heart rate that does not come up; gait alone. Minutes 10 to 40 take part
-    in the first: what is there from the start is there then, too, and two stretches err less than one.
+    in the first: what is there from the start is there then, too, and two stretches err less than one; what is there only then is not
+    from the start. Gait finds where heart rate cannot be compared, but clears no run.
 
     Attributes
     ----------
     high_z : float
         Heart rate above the own normal from which it is named, in units of the runner's own scatter. [SD]
+    early_share : float
+        Of that, so much has to be there in minutes 3 to 12 alone. [share]
     low_z, slow_z : float
         The same below the normal for heart rate, and for speed. [SD]
     cadence_spm, contact_pct : float
-        Change of cadence at equal speed [steps/min] and of contact time [%] from which gait is named.
+        Fall of cadence at equal speed [steps/min] and rise of contact time [%] from which gait is named.
     gait_z : float
         And how far beyond the own scatter it has to lie. [SD]
     scatter_bpm : float
@@ -79,6 +80,7 @@ class HeavyFromStart(PastHeuristic):
     sources: ClassVar[tuple[str, ...]] = (LAMBERTS, BOSQUET)
 
     high_z: float = 2.2
+    early_share: float = 0.5
     low_z: float = 1.3
     slow_z: float = 2.0
     cadence_spm: float = 3.0
@@ -101,8 +103,9 @@ class HeavyFromStart(PastHeuristic):
         stand = past.once(self, lambda: self._standing(past))[place]
         options = (self._high(past, place, stand), self._slow(past, place, stand), self._gait(here))
         signs = [sign for sign in options if sign is not None]
-        if not signs:
-            return self.not_assessed(f"minutes 3 to 12 cannot be compared: {here.early_heart_rate.reason}")
+        if stand is None and all(sign.z < 0.0 for sign in signs):
+            why = here.early_heart_rate.reason or "too few of the latest runs have a heart rate"
+            return self.not_assessed(f"heart rate in minutes 3 to 12 cannot be compared: {why}")
         found = [sign for sign in signs if sign.z >= 0.0] or signs[:1]
         best = max(found, key=lambda sign: (min(evidence_score(sign.z + SCORE_CENTRE_Z), sign.cap), sign.z))
         return self.finding(
@@ -140,27 +143,43 @@ class HeavyFromStart(PastHeuristic):
         if stand is None:
             return None
         heart = past.baselines[place].early_heart_rate.value
-        told = f"minutes 3 to 12: heart rate {heart:.0f} bpm, {stand.early_bpm:+.0f} against {stand.runs} ordinary runs at that speed"
-        half = 1.96 * stand.scatter_bpm
+        early_z = self.early_share * self.high_z
+        parts = (
+            f"minutes 3 to 12: heart rate {heart:.0f} bpm, {stand.early_bpm:+.0f} against {stand.runs} ordinary runs at that speed",
+            f"minutes 10 to 40: {stand.middle_bpm:+.0f}" if stand.has_both else "",
+            "as usual or better"
+            if stand.z < self.high_z
+            else "high, but not from the start"
+            if stand.early_z < early_z
+            else "heavy from the start: heart rate high at the pace",
+        )
         return _Sign(
-            z=stand.z - self.high_z,
-            told=f"{told}; {'heavy from the start: heart rate high at the pace' if stand.z >= self.high_z else 'as usual or better'}",
-            evidence=(
-                Evidence(
-                    name="heart rate at equal speed, minutes 3 to 12",
-                    value=stand.early_bpm,
-                    unit="bpm",
-                    low=stand.early_bpm - half,
-                    high=stand.early_bpm + half,
-                    source=LAMBERTS,
-                ),
-                Evidence(
-                    name="heart rate at equal speed against the own scatter", value=stand.z, unit="SD", threshold=self.high_z
-                ),
-            ),
+            z=min(stand.z - self.high_z, stand.early_z - early_z),
+            told="; ".join(part for part in parts if part),
+            evidence=self._heart_rates(stand),
             cap=100.0,
             alternatives=HIGH_ALTERNATIVES,
         )
+
+    def _heart_rates(self, stand: Standing) -> tuple[Evidence, ...]:
+        """Both stretches with the interval that nineteen of twenty ordinary runs stay in, and what they amount to."""
+        stretches = [("minutes 3 to 12", stand.early_bpm, stand.early_scatter_bpm)]
+        stretches += [("minutes 10 to 40", stand.middle_bpm, stand.middle_scatter_bpm)] if stand.has_both else []
+        early, *middle = (
+            Evidence(
+                name=f"heart rate at equal speed, {name}",
+                value=off,
+                unit="bpm",
+                low=off - 1.96 * scatter,
+                high=off + 1.96 * scatter,
+                source=LAMBERTS,
+            )
+            for name, off, scatter in stretches
+        )
+        joined = Evidence(
+            name="heart rate at equal speed against the own scatter", value=stand.z, unit="SD", threshold=self.high_z
+        )
+        return early, joined, *middle
 
     def _slow(self, past: Past, place: int, stand: Standing | None) -> _Sign | None:
         """Slower than usual while the heart rate lies below what even that speed leads to expect."""
@@ -183,25 +202,22 @@ class HeavyFromStart(PastHeuristic):
         )
 
     def _gait(self, here: Baseline) -> _Sign | None:
-        """Cadence or contact time off the own line; both thresholds have to be passed."""
-        parts = [
-            (dev, abs(scale * dev.difference), limit, name, unit)
-            for dev, scale, limit, name, unit in (
-                (here.early_cadence, 1.0, self.cadence_spm, "cadence at equal speed", "steps/min"),
-                (here.early_contact_time, 100.0, self.contact_pct, "contact time at equal speed", "%"),
-            )
-            if dev.is_usable
-        ]
-        if not parts:
+        """Fewer steps or a longer contact; more steps and a shorter contact are no sign of heavy legs."""
+        signs = (
+            self._off_line(here.early_cadence, "cadence at equal speed", "steps/min", 1.0, -self.cadence_spm),
+            self._off_line(here.early_contact_time, "contact time at equal speed", "%", 100.0, self.contact_pct),
+        )
+        return max((sign for sign in signs if sign is not None), key=lambda sign: sign.z, default=None)
+
+    def _off_line(self, dev: Deviation, name: str, unit: str, scale: float, limit: float) -> _Sign | None:
+        """Gait off the own line: the limit, whose sign is that of heavy legs, and the own scatter both have to be passed."""
+        if not dev.is_usable:
             return None
-        excess = [min(abs(_ratio(dev)) - self.gait_z, 2.0 * (size / limit - 1.0)) for dev, size, limit, _, _ in parts]
-        dev, size, limit, name, unit = parts[int(np.argmax(excess))]
-        longer = name.startswith("contact")
-        worse = dev.difference > 0.0 if longer else True
+        off = scale * dev.difference
         return _Sign(
-            z=max(excess) if worse else -SCORE_CENTRE_Z,
-            told=f"minutes 3 to 12: {name} {math.copysign(size, dev.difference):+.1f} {unit} against {dev.runs} earlier runs, gait alone",
-            evidence=(Evidence(name=name, value=math.copysign(size, dev.difference), unit=unit, threshold=limit),),
+            z=min(math.copysign(1.0, limit) * dev.difference / dev.spread - self.gait_z, 2.0 * (off / limit - 1.0)),
+            told=f"minutes 3 to 12: {name} {off:+.1f} {unit} against {dev.runs} earlier runs, gait alone",
+            evidence=(Evidence(name=name, value=off, unit=unit, threshold=limit),),
             cap=self.gait_cap,
             alternatives=("other shoes, ground, hills or sensor change gait without heavy legs",),
         )
@@ -217,8 +233,3 @@ class HeavyFromStart(PastHeuristic):
                 "minutes 10 to 40 could not be compared": 1.0 if stand is not None and stand.has_both else 0.9,
             }
         )
-
-
-def _ratio(deviation: Deviation) -> float:
-    """Difference over spread, not held within three."""
-    return deviation.difference / deviation.spread

@@ -141,9 +141,9 @@ class IntensitySplit(PatternHeuristic):
             f"it is less if your first threshold lies below {bound:.0f} bpm: a measured one (first_threshold_hr_bpm in athlete.toml) "
             "narrows it, to about 5 bpm"
         )
-        if timeline.limits.max_hr_source in {"athlete", "files"}:
+        if timeline.limits.max_hr_source == "athlete":
             return told
-        return f"{told}; your maximum heart rate from a test or a race would narrow it"
+        return f"{told}; your maximum heart rate from a test or a race (max_hr_bpm there) would narrow it too"
 
     def _confidence(self, timeline: Timeline, without: int, runs: int) -> Confidence:
         guessed = timeline.limits.max_hr_source not in {"athlete", "files"}

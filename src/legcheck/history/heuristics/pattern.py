@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -24,6 +25,9 @@ FURTHEST_ODDS = 6.0
 @dataclass(frozen=True, kw_only=True)
 class Pattern(PatternHeuristic):
     """Takes the share of heavy runs among the latest ones with its credible interval, and says pattern, possible, one-off or open.
+
+    Where the verdicts and the runner's ratings say different things, both are told. A pattern in one of them is at most a possible one
+    while the other knows of none, or of a single heavy run.
 
     Attributes
     ----------
@@ -57,17 +61,18 @@ class Pattern(PatternHeuristic):
         """By the verdicts in the light of the past, and by the runner's ratings where there are; odds of the two are averaged."""
         rule = self._rule()
         verdicts = by_verdict(judged)
-        rated = [(rate, runs.told_by) for runs in (verdicts, by_feel(judged)) if (rate := rule.rate(runs)) is not None]
+        asked = (("the verdicts", verdicts), ("the runner's ratings", by_feel(judged)))
+        rated = [(rate, runs.told_by, name) for name, runs in asked if (rate := rule.rate(runs)) is not None]
         if not rated:
             return self.not_assessed(f"{verdicts.known.sum()} runs with a verdict that is sure enough; needs {self.min_runs}")
-        told = [f"{rate.heavy} of the last {rate.runs} runs {by}" for rate, by in rated]
-        joined = _joined([rate for rate, _ in rated])
-        word = rule.word(joined)
-        words = [rule.word(rate) for rate, _ in rated]
+        told = [f"{rate.heavy} of the last {rate.runs} runs {by}" for rate, by, _ in rated]
+        joined = _joined([rate for rate, _, _ in rated])
+        words = {name: rule.word(rate) for rate, _, name in rated}
+        word = _held_back(rule.word(joined), words)
         return self.finding(
-            self._score(joined, word, words[1:]),
+            self._score(joined, word, words),
             self._confidence(joined, words),
-            reason=f"{word}: {'; '.join(told)}",
+            reason=f"{word}{_apart(words)}: {'; '.join(told)}",
             evidence=self._evidence(rated),
             alternatives=(
                 "after a break, with a new sensor or in a hot spell every run lies off the old normal",
@@ -92,18 +97,18 @@ class Pattern(PatternHeuristic):
             one_off_runs=self.one_off_runs,
         )
 
-    def _score(self, rate: Rate, word: str, others: list[str]) -> float:
+    def _score(self, rate: Rate, word: str, words: Mapping[str, str]) -> float:
         """50 where a pattern becomes sure enough, 100 at certainty; below in proportion, and no more than 49.
 
-        Ratings that are a pattern while the verdicts are none are weak evidence.
+        A pattern in one of verdicts and ratings while the other has none is weak evidence.
         """
         if word == "pattern":
             return 50.0 + 50.0 * (rate.chance - self.sure) / (1.0 - self.sure)
-        least = 40.0 if "pattern" in others else 0.0
+        least = 40.0 if "pattern" in words.values() else 0.0
         return max(min(50.0 * rate.chance / self.sure, 49.0), least)
 
-    def _confidence(self, rate: Rate, words: list[str]) -> Confidence:
-        agree = len({word == "pattern" for word in words}) == 1
+    def _confidence(self, rate: Rate, words: Mapping[str, str]) -> Confidence:
+        agree = len({word == "pattern" for word in words.values()}) == 1
         return Confidence(
             {
                 f"only {rate.runs} runs": min(1.0, 0.5 + 0.05 * rate.runs),
@@ -111,7 +116,7 @@ class Pattern(PatternHeuristic):
             }
         )
 
-    def _evidence(self, rated: list[tuple[Rate, str]]) -> tuple[Evidence, ...]:
+    def _evidence(self, rated: list[tuple[Rate, str, str]]) -> tuple[Evidence, ...]:
         return tuple(
             Evidence(
                 name=f"share of the last {rate.runs} runs {by}",
@@ -122,13 +127,29 @@ class Pattern(PatternHeuristic):
                 threshold=100.0 * self.usual_share,
                 source=PRIOR,
             )
-            for rate, by in rated
+            for rate, by, _ in rated
         )
 
 
+def _held_back(word: str, words: Mapping[str, str]) -> str:
+    """What both amount to together, given what each says."""
+    return "possible pattern" if word == "pattern" and {"none", "one-off"} & set(words.values()) else word
+
+
+def _apart(words: Mapping[str, str]) -> str:
+    """What each says, where that differs."""
+    if len(set(words.values())) == 1:
+        return ""
+    return f" ({', '.join(f'by {name}: {word}' for name, word in words.items())})"
+
+
 def _joined(rates: list[Rate]) -> Rate:
-    """The first rate, with the odds of a pattern averaged over all of them."""
-    nearest = 1.0 / (1.0 + math.exp(FURTHEST_ODDS))
-    chances = [min(max(rate.chance, nearest), 1.0 - nearest) for rate in rates]
-    odds = [math.log(chance / (1.0 - chance)) for chance in chances]
-    return replace(rates[0], chance=1.0 / (1.0 + math.exp(-sum(odds) / len(odds))))
+    """The rate that speaks most for a pattern, with the odds of one averaged over all of them."""
+    most = max(rates, key=lambda rate: rate.chance)
+    return replace(most, chance=1.0 / (1.0 + math.exp(-sum(_log_odds(rate.chance) for rate in rates) / len(rates))))
+
+
+def _log_odds(chance: float) -> float:
+    """Held between both ends of what may count as sure."""
+    odds = math.inf if chance >= 1.0 else -math.inf if chance <= 0.0 else math.log(chance / (1.0 - chance))
+    return min(max(odds, -FURTHEST_ODDS), FURTHEST_ODDS)

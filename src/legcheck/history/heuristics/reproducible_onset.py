@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from legcheck.core import Advice, Evidence, Finding, FloatArray
+from legcheck.core import Advice, BoolArray, Evidence, Finding, FloatArray
 from legcheck.heuristics._base import Confidence
 from legcheck.history.heuristics._base import Judged, PatternHeuristic
 from legcheck.history.heuristics._statistics import score_of_chance
@@ -24,7 +25,8 @@ class ReproducibleOnset(PatternHeuristic):
     """Looks for speed that falls at the same time after the start in several runs, more often than chance puts it there.
 
     Chance is played out twice with a fixed seed: onsets anywhere in the time in which one could have been seen, and the same shares
-    of the run in other runs. The second matters because a runner tires at the same share of every run.
+    of the run in other runs. The second matters because a runner tires at the same share of every run. In runs of like length a minute
+    is such a share, so nothing is said of them.
 
     Attributes
     ----------
@@ -39,11 +41,11 @@ class ReproducibleOnset(PatternHeuristic):
     draws : int
         Times chance is played out.
     alike : float
-        Runs whose lengths scatter less cannot tell a minute from a share of the run. [SD of log duration]
+        Runs with a late fade whose lengths scatter less cannot tell a minute from a share of the run. [SD of log duration]
     relief_pct : float
         Mean gain of speed after stops from which there is relief. [%]
-    cap, alike_cap : float
-        Largest score, and where lengths are alike. [score]
+    cap : float
+        Largest score. [score]
     """
 
     id: ClassVar[str] = "reproducible_onset"
@@ -59,7 +61,6 @@ class ReproducibleOnset(PatternHeuristic):
     alike: float = 0.10
     relief_pct: float = 3.0
     cap: float = 75.0
-    alike_cap: float = 60.0
 
     def judge(self, judged: Judged) -> Finding:
         """Chance that as many onsets lie in one band, the larger of both ways to play it out."""
@@ -72,21 +73,25 @@ class ReproducibleOnset(PatternHeuristic):
             looked = sum(run.statuses.get("late_fade", "not_assessed") != "not_assessed" for run in timeline.runs)
             if looked < self.min_runs:
                 return self.not_assessed(f"{looked} runs long and even enough to see speed fall; needs {self.min_runs}")
-            return self._none(int(chosen.sum()), looked)
+            return self._none(int(faded.sum()), int(chosen.sum()), looked)
+        if float(np.log(end[chosen]).std()) < self.alike:
+            told = f"{chosen.sum()} runs with a late fade are all about as long: the same minute is the same share of the run"
+            return self.not_assessed(f"{told}, and a runner tires at a share; needs runs of other lengths")
         return self._told(onset[chosen], end[chosen], timeline.column("stop_gain_pct")[chosen])
 
-    def _none(self, faded: int, looked: int) -> Finding:
+    def _none(self, faded: int, known: int, looked: int) -> Finding:
+        unknown = f", its minute known in {known}" if known < faded else ""
         return self.finding(
             0.0,
             Confidence({}),
-            reason=f"speed fell late in {faded} of {looked} runs: too few to lie at one minute by more than chance",
+            reason=f"speed fell late in {faded} of {looked} runs{unknown}: too few to lie at one minute by more than chance",
             evidence=(Evidence(name="runs with a late fade", value=float(faded), unit="runs", threshold=float(self.min_runs)),),
         )
 
     def _told(self, onset: FloatArray, end: FloatArray, gain_pct: FloatArray) -> Finding:
-        count, start = _densest(onset[None, :], self.band_s)
-        inside, minute = int(count[0]), float(start[0]) / 60.0
-        chance, is_alike = self._chance(onset, end, inside)
+        inside, first_s = _densest(onset, self.band_s)
+        minute = first_s / 60.0
+        chance = self._chance(onset, end, inside)
         known = gain_pct[np.isfinite(gain_pct)]
         relief = float(known.mean()) if known.size else math.nan
         score = score_of_chance(chance, self.level) if inside >= self.min_runs else 0.0
@@ -94,7 +99,7 @@ class ReproducibleOnset(PatternHeuristic):
         relieved = f"; after {known.size} later stops it came back by {relief:.0f} %" if relief >= self.relief_pct else ""
         return self.finding(
             score,
-            Confidence({"runs of like length: the same minute is the same share of the run": 0.65 if is_alike else 1.0}),
+            Confidence({}),
             reason=f"{told} (chance {chance:.3f}){relieved}",
             evidence=self._evidence(inside, chance, relief),
             alternatives=(
@@ -108,7 +113,7 @@ class ReproducibleOnset(PatternHeuristic):
                     source=WHO,
                 ),
             ),
-            cap=self.alike_cap if is_alike else self.cap,
+            cap=self.cap,
         )
 
     def _evidence(self, inside: int, chance: float, relief_pct: float) -> tuple[Evidence, ...]:
@@ -119,30 +124,30 @@ class ReproducibleOnset(PatternHeuristic):
             *((relief,) if math.isfinite(relief_pct) else ()),
         )
 
-    def _chance(self, onset: FloatArray, end: FloatArray, inside: int) -> tuple[float, bool]:
-        """Share of draws with as many onsets in one band; and whether run lengths are too alike for the second way."""
+    def _chance(self, onset: FloatArray, end: FloatArray, inside: int) -> float:
+        """Share of draws with as many onsets in one band, the larger of both ways."""
         random = np.random.default_rng(len(onset))
         room = np.maximum(np.maximum(end - self.last_s, onset) - self.first_s, 1.0)
         anywhere = self.first_s + random.random((self.draws, len(onset))) * room
-        chance = self._share(anywhere, inside)
-        is_alike = float(np.log(end).std()) < self.alike
-        if not is_alike:
-            share = random.permuted(np.tile(onset / end, (self.draws, 1)), axis=1)
-            chance = max(chance, self._share(share * end, inside))
-        return chance, is_alike
+        share = random.permuted(np.tile(onset / end, (self.draws, 1)), axis=1)
+        return max(self._share(anywhere, inside), self._share(share * end, inside))
 
     def _share(self, drawn: FloatArray, inside: int) -> float:
-        return float((1 + np.count_nonzero(_densest(drawn, self.band_s)[0] >= inside)) / (1 + self.draws))
+        return float((1 + np.count_nonzero(_fits(np.sort(drawn, axis=1), inside, self.band_s))) / (1 + self.draws))
 
 
-def _densest(onset: FloatArray, width: float) -> tuple[FloatArray, FloatArray]:
-    """Largest number of values of each row in a band of a width, and where that band begins."""
-    ordered = np.sort(onset, axis=1)
-    best, start = np.ones(len(ordered)), ordered[:, 0].copy()
-    for size in range(2, ordered.shape[1] + 1):
-        spans = ordered[:, size - 1 :] - ordered[:, : ordered.shape[1] - size + 1]
-        fits = spans.min(axis=1) <= width
-        best[fits] = size
-        first = spans.argmin(axis=1)
-        start = np.where(fits, ordered[np.arange(len(ordered)), first], start)
-    return best, start
+def _densest(onset: FloatArray, width: float) -> tuple[int, float]:
+    """Largest number of values in a band of a width, and where the narrowest such band begins."""
+    ordered = np.sort(onset)
+    size = bisect_left(range(1, len(ordered) + 1), True, key=lambda count: not _fits(ordered[None, :], count, width)[0])
+    return size, float(ordered[_spans(ordered[None, :], size)[0].argmin()])
+
+
+def _fits(ordered: FloatArray, size: int, width: float) -> BoolArray:
+    """In which rows so many values lie in a band of a width."""
+    return np.asarray(_spans(ordered, size).min(axis=1) <= width, dtype=np.bool_)
+
+
+def _spans(ordered: FloatArray, size: int) -> FloatArray:
+    """From each value of a row to the one that makes so many."""
+    return ordered[:, size - 1 :] - ordered[:, : ordered.shape[1] - size + 1]

@@ -26,7 +26,7 @@ class RestingHeartRate(PatternHeuristic):
     Attributes
     ----------
     late_days, early_days : float
-        Length of the stretch that is judged and of the one it is held against. [days]
+        Length of the stretch that is judged, up to the last activity, and of the one it is held against. [days]
     min_late, min_early : int
         Values each needs.
     rise_bpm : float
@@ -59,20 +59,19 @@ class RestingHeartRate(PatternHeuristic):
                 f"the files' profile says {profile.distinct} bpm in {len(profile)} days with files, {profile.changes} changes"
             )
             return self.not_assessed(f"{told}: an entry that is rarely changed, no measurement; {wanted}")
-        return self.not_assessed(f"{len(written)} values in the diary; {wanted}")
+        days = self.late_days + self.early_days
+        recent = len(written.younger_than(days))
+        return self.not_assessed(f"{recent} values in the diary in the {days:.0f} days up to the last activity; {wanted}")
 
     def _is_enough(self, series: Series) -> bool:
-        if not len(series):
-            return False
-        age = series.day[-1] - series.day
+        age = series.age_days
         early = (age >= self.late_days) & (age < self.late_days + self.early_days)
         return int((age < self.late_days).sum()) >= self.min_late and int(early.sum()) >= self.min_early
 
     def _change(self, series: Series, source: str, trust: float) -> Finding:
-        age = series.day[-1] - series.day
-        recent = age < self.late_days + self.early_days
-        late = age[recent] < self.late_days
-        change = shift(series.value[recent], late, np.zeros(int(recent.sum())))
+        recent = series.younger_than(self.late_days + self.early_days)
+        late = recent.age_days < self.late_days
+        change = shift(recent.value, late, np.zeros(len(recent)))
         told = f"last {self.late_days:.0f} days: {change.value:+.1f} bpm ({change.low:+.1f} to {change.high:+.1f})"
         return self.finding(
             evidence_score(change.z_beyond(self.rise_bpm)),

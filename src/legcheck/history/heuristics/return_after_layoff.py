@@ -1,4 +1,4 @@
-"""The first two weeks after weeks without running, or after an illness."""
+"""The first two weeks after weeks without running, or after days without running for an illness."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ GENTLE, FULL = 0.3, 1.0
 HARDER = 1.10
 """[-] Load per minute over that of the runs before the break from which a run back is called harder."""
 
-SPELL_DAYS = 4
-"""[days] Notes of illness at most this far apart belong to one illness."""
+LONGER_THAN_USUAL = 1.5
+"""[-] Times the median gap between the runs before, from which a gap is one; engineering value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Break:
-    """When running stopped and when it began again, seconds since 1970; ``ill`` when the diary says why."""
+    """The last run before and the first one after, seconds since 1970; ``ill`` when the diary says why."""
 
     stopped_s: float
     back_s: float
@@ -46,15 +46,23 @@ class _Break:
     def days(self) -> float:
         return (self.back_s - self.stopped_s) / DAY_S
 
+    @property
+    def told(self) -> str:
+        return f"{self.days:.0f} days without a run{', with illness in the diary' if self.ill else ''}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnAfterLayoff(PastHeuristic):
     """Sees whether a run lies in the first two weeks after a break, and holds its volume and intensity against those before.
 
+    An illness that was run through is no break: it is told, and nothing is made of it.
+
     Attributes
     ----------
     break_days : float
         Longer without a run is a break. [days]
+    ill_days : float
+        From one run to the next; so long is a break when the diary notes illness in it, if it is longer than usual, too. [days]
     after_days : float
         So long after it a run counts as coming back. [days]
     before_days : float
@@ -70,6 +78,7 @@ class ReturnAfterLayoff(PastHeuristic):
     sources: ClassVar[tuple[str, ...]] = (MUJIKA, PRACTICE)
 
     break_days: float = 14.0
+    ill_days: float = 3.0
     after_days: float = 14.0
     before_days: float = 28.0
     min_runs: int = 4
@@ -78,18 +87,17 @@ class ReturnAfterLayoff(PastHeuristic):
     def judge(self, past: Past, place: int) -> Finding:
         """Find the break, then compare what came after it with what was before."""
         timeline = past.timeline
-        pause = self._illness(timeline, place) or self._gap(timeline, place)
+        pause = self._gap(timeline, place)
         if pause is None:
             reached = (timeline.run_times[place] - timeline.run_times[0]) / DAY_S
             needed = self.break_days + self.after_days
             if reached < needed:
                 return self.not_assessed(f"the files reach back {reached:.0f} days; needs {needed:.0f}")
             told = f"no break of more than {self.break_days:.0f} days ended in the {self.after_days:.0f} days before"
-            return self.finding(0.0, Confidence({}), reason=told, evidence=())
+            return self.finding(0.0, Confidence({}), reason=told + _ill_today(timeline, place), evidence=())
         before = self._before(timeline, pause)
         if len(before) < self.min_runs:
-            what = "an illness in the diary" if pause.ill else f"a break of {pause.days:.0f} days"
-            told = f"{len(before)} runs in the {self.before_days:.0f} days before {what}"
+            told = f"{len(before)} runs in the {self.before_days:.0f} days before a break of {pause.days:.0f} days"
             return self.not_assessed(f"{told}; needs {self.min_runs} to compare with")
         return self._found(timeline, place, pause, before)
 
@@ -113,28 +121,21 @@ class ReturnAfterLayoff(PastHeuristic):
         )
 
     def _gap(self, timeline: Timeline, place: int) -> _Break | None:
-        """The latest stretch without a run that ended in the last two weeks."""
+        """The latest stretch without a run that was a break and ended in the last two weeks."""
         times, after_s = timeline.run_times, self.after_days * DAY_S
         for run in range(place, max(place - 100, 0), -1):
             if times[place] - times[run] > after_s:
                 return None
-            if (times[run] - times[run - 1]) / DAY_S > self.break_days:
-                return _Break(stopped_s=times[run - 1], back_s=times[run], ill=False)
+            pause = _Break(stopped_s=times[run - 1], back_s=times[run], ill=_is_ill(timeline, run))
+            if pause.days > self.break_days or (pause.ill and self._is_long(timeline, run, pause)):
+                return pause
         return None
 
-    def _illness(self, timeline: Timeline, place: int) -> _Break | None:
-        """The latest illness in the diary that ended in the last two weeks, or has not."""
-        if not timeline.ill_days.size:
-            return None
-        today = timeline.run_days[place]
-        days = timeline.ill_days[timeline.ill_days <= today]
-        if not len(days) or today - int(days[-1]) > self.after_days:
-            return None
-        cuts = np.flatnonzero(np.diff(days) > SPELL_DAYS)
-        first = int(days[cuts[-1] + 1]) if len(cuts) else int(days[0])
-        offset_s = float(timeline.offset_s[timeline.places[place]])
-        over_s = min((int(days[-1]) + 1) * DAY_S - offset_s, float(timeline.run_time_s[place]))
-        return _Break(stopped_s=first * DAY_S - offset_s, back_s=over_s, ill=True)
+    def _is_long(self, timeline: Timeline, run: int, pause: _Break) -> bool:
+        """Whether a gap with illness in it is a break, by days of the calendar."""
+        gaps = np.diff(timeline.run_day[self._before(timeline, pause)])
+        usual = float(np.median(gaps)) if len(gaps) else 0.0
+        return timeline.run_days[run] - timeline.run_days[run - 1] >= max(self.ill_days, LONGER_THAN_USUAL * usual)
 
     def _before(self, timeline: Timeline, pause: _Break) -> IntArray:
         """Runs of the weeks that ended with the break."""
@@ -155,9 +156,9 @@ class ReturnAfterLayoff(PastHeuristic):
         return sum(not activity.is_run for activity in timeline.activities[slice(*ends)])
 
     def _reason(self, timeline: Timeline, place: int, pause: _Break, volume: float, harder: float) -> str:
-        days = max(float(timeline.run_time_s[place]) - pause.back_s, 0.0) / DAY_S
-        what = f"{pause.days:.0f} days without a run" if not pause.ill else "an illness in the diary"
-        told = f"{days:.0f} days after {what}" if days >= 0.5 else f"the first run after {what}"
+        days = (timeline.run_times[place] - pause.back_s) / DAY_S
+        when = f"{days:.0f} days" if days >= 0.5 else "the first day" if days > 0.0 else "the first run"
+        told = f"{when} after {pause.told}{_ill_today(timeline, place)}"
         if math.isfinite(volume):
             told += f"; {100 * volume:.0f} % of a mean week before it in the last seven days"
         if math.isfinite(harder):
@@ -171,6 +172,16 @@ class ReturnAfterLayoff(PastHeuristic):
         if math.isfinite(harder):
             told.append(Evidence(name="load per minute against before", value=100 * (harder - 1), unit="%", source=PRACTICE))
         return (*told, Evidence(name="other activities during the break", value=float(others), unit="-"))
+
+
+def _is_ill(timeline: Timeline, run: int) -> bool:
+    """Whether the diary notes illness from the day of the run before up to the day before this one."""
+    first, last = np.searchsorted(timeline.ill_days, (timeline.run_days[run - 1], timeline.run_days[run]))
+    return bool(last > first)
+
+
+def _ill_today(timeline: Timeline, place: int) -> str:
+    return "; ill on this day, as noted in the diary" if timeline.run_days[place] in timeline.ill_days else ""
 
 
 def _intensity(timeline: Timeline, place: int, before: IntArray) -> float:

@@ -24,10 +24,12 @@ DAYS_PER_MONTH = 30.44
 class WeightTrend(PatternHeuristic):
     """Fits a straight line to weight over the last three months, from the diary, else from a profile that keeps changing.
 
+    The profile is that of the files or, where they tell no weight, that of Strava's list.
+
     Attributes
     ----------
     window_days, min_days : float
-        Stretch looked at, and the least that the values have to span. [days]
+        Stretch looked at, up to the last activity, and the least that the values have to span. [days]
     min_values : int
         Values it needs.
     gain_pct : float
@@ -48,23 +50,18 @@ class WeightTrend(PatternHeuristic):
 
     def judge(self, judged: Judged) -> Finding:
         """Gain over the stretch with its interval."""
-        written = self._recent(diary_series(judged.timeline, "weight_kg"))
-        profile = self._recent(profile_series(judged.timeline, "weight_kg"))
+        written = diary_series(judged.timeline, "weight_kg").younger_than(self.window_days)
+        profile = profile_series(judged.timeline, "weight_kg").younger_than(self.window_days)
         if self._is_enough(written):
             return self._gain(written, "diary", 1.0)
         if profile.changes >= MIN_PROFILE_CHANGES and self._is_enough(profile):
-            return self._gain(profile, "the files' profile", 0.7)
+            return self._gain(profile, "the profile", 0.7)
         wanted = f"write down weight on {self.min_values} mornings over {self.min_days:.0f} days or more"
         if len(profile):
-            told = f"the files' profile says {profile.distinct} kg, {profile.changes} changes in {len(profile)} days with files"
+            told = f"the profile says {profile.distinct} kg, {profile.changes} changes in {len(profile)} days with activities"
             return self.not_assessed(f"{told}: an entry that is rarely changed shows no trend; {wanted}")
-        return self.not_assessed(f"{len(written)} values in the diary; {wanted}")
-
-    def _recent(self, series: Series) -> Series:
-        if not len(series):
-            return series
-        chosen = series.day > series.day[-1] - self.window_days
-        return Series(day=series.day[chosen], value=series.value[chosen])
+        told = f"{len(written)} values in the diary in the {self.window_days:.0f} days up to the last activity"
+        return self.not_assessed(f"{told}; {wanted}")
 
     def _is_enough(self, series: Series) -> bool:
         return len(series) >= self.min_values and float(series.day[-1] - series.day[0]) >= self.min_days

@@ -9,7 +9,7 @@ from legcheck.core import Advice, Finding
 from legcheck.heuristics._base import Confidence
 from legcheck.history.heuristics._base import Judged, PatternHeuristic
 from legcheck.history.heuristics._heavy import HeavyRuns, for_association
-from legcheck.history.heuristics._precursors import MIN_PER_ARM, Association, associate, corrected, precursors
+from legcheck.history.heuristics._precursors import MIN_PER_ARM, Association, compare, fewest_runs, precursors
 from legcheck.history.heuristics._statistics import score_of_chance
 
 __all__ = ["WhatPrecedesHeavyRuns"]
@@ -17,21 +17,22 @@ __all__ = ["WhatPrecedesHeavyRuns"]
 NEWCOMBE = "Newcombe R.G., Stat Med 1998;17:873-890"
 """Interval for the difference of two rates."""
 
-HOLM = "Holm S., Scand J Stat 1979;6:65-70"
-"""Correction for looking several times."""
+WESTFALL = "Westfall P.H., Young S.S., Resampling-Based Multiple Testing, Wiley 1993"
+"""Correction for looking several times: the clearest of all things looked at, at each shift."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WhatPrecedesHeavyRuns(PatternHeuristic):
     """Compares how often runs were heavy with and without each thing that can come before; an association, not a cause.
 
-    Heavy is what the runner rated so where there are enough ratings, else what shows in the run itself. Each difference has to hold
-    against chance twice: as counts, and with one series shifted in time against the other, as heavy runs come in spells.
+    Heavy is what the runner rated so where there are enough ratings, else what shows in the run itself. Heavy runs come in spells, and
+    so does what comes before them. So the heavy runs are shifted in time against everything else together: chance is the share of
+    shifts at which any of the things looked at goes with heavy runs as clearly.
 
     Attributes
     ----------
     min_runs, min_heavy : int
-        Runs with an answer, and heavy ones among them, without which nothing is said.
+        Runs with an answer, and heavy ones among them, without which nothing is said; never fewer runs than one over ``level``.
     level : float
         Probability by chance, corrected for the number of things looked at, below which one is named.
     shown : int
@@ -42,9 +43,9 @@ class WhatPrecedesHeavyRuns(PatternHeuristic):
 
     id: ClassVar[str] = "what_precedes_heavy_runs"
     title: ClassVar[str] = "What tends to come before heavy runs"
-    sources: ClassVar[tuple[str, ...]] = (NEWCOMBE, HOLM)
+    sources: ClassVar[tuple[str, ...]] = (NEWCOMBE, WESTFALL)
 
-    min_runs: int = 12
+    min_runs: int = 20
     min_heavy: int = 4
     level: float = 0.05
     shown: int = 5
@@ -54,16 +55,14 @@ class WhatPrecedesHeavyRuns(PatternHeuristic):
         """The association that chance explains least."""
         runs = for_association(judged)
         count, heavy = int(runs.known.sum()), int(runs.heavy.sum())
-        if count < self.min_runs or min(heavy, count - heavy) < self.min_heavy:
+        needed = max(self.min_runs, fewest_runs(self.level))
+        if count < needed or min(heavy, count - heavy) < self.min_heavy:
             told = f"{heavy} of {count} runs {runs.told_by}"
-            return self.not_assessed(f"{told}; needs {self.min_runs} runs and {self.min_heavy} of either kind")
-        found = [result for item in precursors(judged.timeline) if (result := associate(runs, item)) is not None]
-        if not found:
+            return self.not_assessed(f"{told}; needs {needed} runs and {self.min_heavy} of either kind")
+        compared = compare(runs, precursors(judged.timeline))
+        if not compared:
             return self.not_assessed(f"nothing came before at least {MIN_PER_ARM} runs and was missing before as many others")
-        chances = corrected(found)
-        ranked = sorted(
-            zip(chances, found, strict=True), key=lambda pair: (pair[1].difference <= 0.0, pair[0], -pair[1].difference)
-        )
+        ranked = sorted(compared, key=lambda pair: (pair[1].difference <= 0.0, pair[0], -pair[1].difference))
         return self._told(runs, ranked)
 
     def _told(self, runs: HeavyRuns, ranked: list[tuple[float, Association]]) -> Finding:
