@@ -130,6 +130,13 @@ def test_slow_with_a_heart_that_does_not_come_up_is_found_and_capped(runner):
     assert "by intention" in finding.alternatives[0]
 
 
+@pytest.mark.parametrize(("later", "status"), [(1.02, Status.FOUND), (1.05, Status.CLEAR)])
+def test_a_pace_that_comes_later_was_held_back(runner, later, status):
+    slow = 0.75 * SPEED
+    run = runner(early_speed_mps=slow, middle_speed_mps=later * slow, early_heart_rate_bpm=102.0, middle_heart_rate_bpm=106.0)
+    assert judged(run).status is status
+
+
 def test_slow_with_the_heart_rate_of_that_speed_is_an_easy_run(runner):
     slow = 0.75 * SPEED
     assert not judged(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from legcheck import analyze, synth
+from legcheck.history import ActivitySummary
 from legcheck.history.extract import summary_of_report
+from legcheck.history.headline import own_word
 
 
 @pytest.mark.parametrize(("effort", "feel"), [(90.0, 10.0), (20.0, 90.0), (None, 20.0)])
@@ -28,3 +31,18 @@ def test_the_report_of_the_run_alone_does_use_it():
         analyze(replace(activity, effort=effort, feel=feel)).heavy_legs for effort, feel in ((90.0, 10.0), (15.0, 90.0))
     )
     assert hard.score > easy.score + 10.0
+
+
+@pytest.mark.parametrize(
+    ("found", "feel", "effort", "told"),
+    [
+        (True, 75.0, math.nan, "your own rating says otherwise (feel 75 of 100)"),
+        (True, 50.0, 20.0, ""),
+        (True, math.nan, 30.0, "your own rating says otherwise (effort 30 of 100)"),
+        (False, 25.0, math.nan, "yet you rated it feel 25 of 100: what the files hold does not explain it"),
+        (False, 50.0, math.nan, ""),
+        (True, math.nan, math.nan, ""),
+    ],
+)
+def test_a_rating_that_differs_is_told_beside_the_verdict(found, feel, effort, told):
+    assert own_word(ActivitySummary(path="", start_time=None, feel=feel, effort=effort), found=found) == told

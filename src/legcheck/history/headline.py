@@ -84,6 +84,13 @@ class DayStrain:
         return WEIGHTS[name] * self.known[name].z
 
 
+FELT_WELL, FELT_BADLY = 75.0, 25.0
+"""[0-100] Feel from which a run felt well, and up to which it felt badly: the second and the fourth of the five steps that watches offer."""
+
+EASY_EFFORT = 30.0
+"""[0-100] Effort up to which a run was rated easy; 3 of 10."""
+
+
 def day_strain(baseline: Baseline) -> DayStrain:
     """Sum up how far a run lies from the runner's normal.
 
@@ -158,9 +165,32 @@ def headline(
         confidence=_confidence(summary, strain, start, own=share, day=max(day, begun)),
         causes=causes[:2] if speaks else (),
         would_help=summary.would_help if speaks else "",
-        reason="; ".join(part for part in (told, doubt) if part),
+        reason="; ".join(part for part in (told, doubt, own_word(summary, found=found)) if part),
         terms=_terms(strain, share, begun),
     )
+
+
+def own_word(summary: ActivitySummary, *, found: bool) -> str:
+    """What the runner said, where it differs from what the recording says; it has no part in the score.
+
+    Parameters
+    ----------
+    summary : ActivitySummary
+    found : bool
+        Whether heavy legs were found.
+
+    Returns
+    -------
+    str
+        Empty where both agree or nothing was said.
+    """
+    felt_well = summary.feel >= FELT_WELL or (math.isnan(summary.feel) and summary.effort <= EASY_EFFORT)
+    said = f"feel {summary.feel:.0f} of 100" if math.isfinite(summary.feel) else f"effort {summary.effort:.0f} of 100"
+    if found and felt_well:
+        return f"your own rating says otherwise ({said})"
+    if not found and summary.feel <= FELT_BADLY:
+        return f"yet you rated it {said}: what the files hold does not explain it"
+    return ""
 
 
 def _alone(summary: ActivitySummary, score: float, strain: DayStrain, doubt: str) -> HeavyLegs:

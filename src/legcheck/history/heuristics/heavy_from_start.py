@@ -56,6 +56,8 @@ class HeavyFromStart(PastHeuristic):
         Of that, so much has to be there in minutes 3 to 12 alone. [share]
     low_z, slow_z : float
         The same below the normal for heart rate, and for speed. [SD]
+    came_later : float
+        Who runs so much faster in minutes 10 to 40 than in minutes 3 to 12 held back at the start. [share]
     cadence_spm, contact_pct : float
         Fall of cadence at equal speed [steps/min] and rise of contact time [%] from which gait is named.
     gait_z : float
@@ -83,6 +85,7 @@ class HeavyFromStart(PastHeuristic):
     early_share: float = 0.5
     low_z: float = 1.3
     slow_z: float = 2.0
+    came_later: float = 0.04
     cadence_spm: float = 3.0
     contact_pct: float = 4.0
     gait_z: float = 2.6
@@ -182,9 +185,10 @@ class HeavyFromStart(PastHeuristic):
         return early, joined, *middle
 
     def _slow(self, past: Past, place: int, stand: Standing | None) -> _Sign | None:
-        """Slower than usual while the heart rate lies below what even that speed leads to expect."""
-        speed = past.baselines[place].early_speed
-        if stand is None or not speed.is_usable:
+        """Slower than usual while the heart rate lies below what even that speed leads to expect, and no pace that comes later."""
+        speed, run = past.baselines[place].early_speed, past.timeline.runs[place]
+        faster = run.number("middle_speed_mps") / run.number("early_speed_mps") - 1.0
+        if stand is None or not speed.is_usable or faster >= self.came_later:
             return None
         low, slow = -stand.z, -speed.difference / speed.spread
         slower_pct = 100.0 * -math.expm1(speed.difference)
