@@ -80,7 +80,7 @@ def test_heavy_after_short_nights_is_an_association(judged):
 def test_an_association_is_not_asked_for_in_fewer_than_twenty_runs(judged):
     short = [place in (1, 2, 4, 9, 10, 13, 15) for place in range(20)]
     nights, feel = [6.0 if is_short else 8.9 for is_short in short], [25.0 if is_short else 75.0 for is_short in short]
-    assert "7 of 7 heavy, otherwise 0 of 13" in judged(20, sleep=nights, feel=feel).reason
+    assert "7 of 7, otherwise 0 of 13 runs heavy" in judged(20, sleep=nights, feel=feel).reason
     assert judged(20, sleep=nights, feel=feel).is_found  # one shift of twenty
     assert "heavy" not in judged(19, sleep=nights, feel=feel).reason
 

@@ -50,11 +50,8 @@ def test_strength_before_every_heavy_run_is_found_as_association(gym):
     finding = judged(gym())
     trained = sum(schedule(40))  # the first run is left out: nothing is known of the days before it
     assert finding.status is Status.FOUND
-    assert (
-        f"strength training in the two days before: {trained} of {trained} heavy, otherwise 0 of {39 - trained}"
-        in finding.reason
-    )
-    assert "rated 50 of 100 or less by the runner" in finding.reason
+    assert f"strength training in the two days before: {trained} of {trained}, otherwise 0 of {39 - trained}" in finding.reason
+    assert "runs rated normal or worse by the runner (feel of 50 of 100 or less) are more frequent with" in finding.reason
     assert finding.evidence[0].value == pytest.approx(100.0)
     assert finding.evidence[0].low > 50.0
     assert finding.score <= 75.0
@@ -74,7 +71,7 @@ def test_looking_at_more_things_asks_for_more():
     heavy = HeavyRuns(heavy=place < 10, known=always, told_by="rated")
     asked = [Precursor(name=str(first), present=(place - first) % 40 < 10, known=always) for first in (0, 15, 25)]
     ((alone, result),) = compare(heavy, asked[:1])
-    assert (alone, result.told) == (pytest.approx(1 / 40), "0: 10 of 10 heavy, otherwise 0 of 30")
+    assert (alone, result.told) == (pytest.approx(1 / 40), "0: 10 of 10, otherwise 0 of 30")
     # each of the others covers the spell at one shift, too
     assert [chance for chance, _ in compare(heavy, asked)] == pytest.approx([3 / 40, 1.0, 1.0])
 
@@ -97,7 +94,7 @@ def test_nothing_is_compared_when_too_few_runs_could_ever_tell(make_run):
     fewer = judged([run for run in runs if run.path != "67.fit"])
     assert (fewer.status, fewer.reason) == (
         Status.NOT_ASSESSED,
-        "8 of 19 runs rated 50 of 100 or less by the runner; needs 20 runs and 4 of either kind",
+        "8 of 19 runs rated normal or worse by the runner (feel of 50 of 100 or less); needs 20 runs and 4 of either kind",
     )
 
 

@@ -93,7 +93,8 @@ def by_feel(past: Past, *, limit: float = HEAVY_FEEL) -> HeavyRuns:
     """Heavy as the runner rated it."""
     feel = felt(past)
     known = np.isfinite(feel)
-    told = f"rated {limit:.0f} of 100 or less by the runner"
+    word = "weak or worse" if limit <= WEAK_FEEL else "normal or worse"
+    told = f"rated {word} by the runner (feel of {limit:.0f} of 100 or less)"
     return HeavyRuns(heavy=known & (np.nan_to_num(feel, nan=100.0) <= limit), known=known, told_by=told)
 
 

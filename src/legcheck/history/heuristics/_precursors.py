@@ -102,7 +102,7 @@ class Association:
     @property
     def told(self) -> str:
         """Both counts in words."""
-        return f"{self.name}: {self.heavy} of {self.runs} heavy, otherwise {self.other_heavy} of {self.other_runs}"
+        return f"{self.name}: {self.heavy} of {self.runs}, otherwise {self.other_heavy} of {self.other_runs}"
 
     def as_evidence(self, source: str = "") -> Evidence:
         """The difference in percentage points with its interval, held against none."""

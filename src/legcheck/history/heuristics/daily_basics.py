@@ -93,7 +93,7 @@ class DailyBasics(PatternHeuristic):
             evidence.append(sleep.as_evidence("mean sleep", "h", threshold=SHORT_SLEEP_H, source=WATSON))
         for chance, result in linked:
             score = max(score, score_of_chance(chance, self.level) if result.difference > 0.0 else 0.0)
-            parts.append(result.told)
+            parts.append(f"{result.told} runs heavy")
             evidence.append(result.as_evidence())
         return self._told(score, parts, tuple(evidence))
 

@@ -71,7 +71,7 @@ class WhatPrecedesHeavyRuns(PatternHeuristic):
         score = score_of_chance(chance, self.level) if more else 0.0
         found = score >= 50.0
         named = [result.told for value, result in ranked if value <= self.level and result.difference > 0.0]
-        opening = "associated with heavy runs" if found else f"none of {len(ranked)} things stands out; most of all"
+        nothing = f"none of {len(ranked)} things stands out; most of all {best.told} (runs {runs.told_by})"
         return self.finding(
             score,
             Confidence(
@@ -80,7 +80,7 @@ class WhatPrecedesHeavyRuns(PatternHeuristic):
                     "the runs' own signs stand for how they felt; rate your runs": 1.0 if "rated" in runs.told_by else 0.75,
                 }
             ),
-            reason=f"{opening}: {'; '.join(named) if found else best.told} (heavy: {runs.told_by})",
+            reason=f"runs {runs.told_by} are more frequent with {'; '.join(named)}" if found else nothing,
             evidence=tuple(result.as_evidence(NEWCOMBE) for _, result in ranked[: self.shown]),
             alternatives=(
                 "an association: what is named may go together with something else, such as a busy week or the season",
