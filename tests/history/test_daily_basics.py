@@ -73,7 +73,7 @@ def test_heavy_after_short_nights_is_an_association(judged):
         50, sleep=[6.0 if is_short else 8.2 for is_short in short], feel=[25.0 if is_short else 75.0 for is_short in short]
     )
     assert finding.is_found  # although the mean night is long enough
-    assert f"after less than 7 h of sleep: {sum(short)} of {sum(short)} heavy" in finding.reason
+    assert f"after less than 7 h of sleep: {sum(short)} of {sum(short)}, otherwise" in finding.reason
     assert "association" in finding.alternatives[0]
 
 
