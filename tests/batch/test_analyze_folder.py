@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -279,8 +280,9 @@ def test_a_process_with_threads_is_not_forked(folder, report):
 def test_a_worker_that_dies_costs_one_file(tmp_path, monkeypatch):
     if not begins_workers_by_fork():
         pytest.skip("the stand-in for a killed worker needs fork")
-    for name in ("a.fit", "bad.fit", "c.fit"):
-        synth.run(duration_s=900, seed=len(name) + ord(name[0])).write(tmp_path / name)
+    for day, name in enumerate(("a.fit", "bad.fit", "c.fit"), start=1):
+        begins = datetime(2024, 5, day, 6, 30, tzinfo=UTC)
+        synth.run(duration_s=900, seed=len(name) + ord(name[0]), start_time=begins).write(tmp_path / name)
     monkeypatch.setattr("legcheck.batch.mapping.judge_file", die_on_bad)
     report = analyze_folder(tmp_path, jobs=2, cache=False)
     assert report.runs["path"].tolist() == ["a.fit", "c.fit"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -116,3 +118,55 @@ def test_an_activity_recorded_in_parts_counts_once_in_the_digest(tmp_path: Path)
     assert told[0].startswith("2 runs")
     assert "Heavy legs in 0 of the 1 that could be judged" in told[1]
     assert lines(folder.redacted())[1] == told[1]
+
+
+def zip_under_one_name(path: Path, contents: list[bytes]) -> None:
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Duplicate name", category=UserWarning)
+        for content in contents:
+            archive.writestr("run.fit", content)
+
+
+def test_two_files_of_one_name_keep_their_own_verdicts(tmp_path: Path) -> None:
+    """An archive may hold both: the first fades by 14 %, the second, three days later, does not."""
+    fading = synth.run(duration_s=4200, seed=3, start_time=FIRST, fade_after_s=2400, fade_fraction=0.14)
+    even = synth.run(duration_s=3000, seed=9, start_time=FIRST + timedelta(days=3))
+    zip_under_one_name(tmp_path / "export.zip", [fading.fit(), even.fit()])
+    runs = analyze_folder(tmp_path, jobs=1, cache=False).runs
+    assert list(runs["path"]) == ["export.zip/run.fit"] * 2
+    assert list(runs["start_time"]) == [FIRST, FIRST + timedelta(days=3)]
+    assert runs["heavy_legs_score"].iloc[0] > 50.0 > runs["heavy_legs_score"].iloc[1]
+
+
+def test_the_same_file_twice_under_one_name_is_one(tmp_path: Path) -> None:
+    content = synth.run(duration_s=900, seed=9, start_time=FIRST).fit()
+    zip_under_one_name(tmp_path / "export.zip", [content, content])
+    assert analyze_folder(tmp_path, jobs=1, cache=False).counts() == {"run": 1, "duplicate": 1}
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_the_row_of_a_part_says_what_its_findings_say(tmp_path: Path, in_parts: bool) -> None:
+    """A warm-up of 15 minutes is too short for a fade; the run after it fades. Both carry the verdict of the whole."""
+    (tmp_path / "in").mkdir()
+    fading = {"fade_after_s": 2400, "fade_fraction": 0.14}
+    synth.run(duration_s=900, seed=3, start_time=FIRST).write(tmp_path / "in" / "a.fit")
+    synth.run(duration_s=4200, seed=3, start_time=FIRST + timedelta(minutes=20), **fading).write(tmp_path / "in" / "b.fit")
+    parts = tmp_path / "out" if in_parts else None
+    folder = analyze_folder(tmp_path / "in", jobs=1, cache=False, parts=parts)
+    runs, findings = folder.runs.set_index("path"), folder.findings
+    told = findings[findings["id"] == "late_fade"].set_index("path")
+    assert np.isnan(runs.loc["a.fit", "late_fade"])
+    assert told.loc["a.fit", "status"] == "not_assessed"
+    assert runs.loc["b.fit", "late_fade"] == pytest.approx(told.loc["b.fit", "score"], abs=1e-3)
+    assert runs.loc["a.fit", "heavy_legs_score"] == runs.loc["b.fit", "heavy_legs_score"] > 50.0
+    assert len(folder.history.summaries) == 1
+
+
+def test_a_copy_of_a_file_that_holds_nothing_is_a_failure_too(tmp_path: Path) -> None:
+    """Nothing was kept of it, so nothing is said to have been kept."""
+    start = synth.run(duration_s=900, seed=3).fit()[:60]
+    for name in ("x.fit", "y.fit"):
+        (tmp_path / name).write_bytes(start)
+    outcomes = analyze_folder(tmp_path, jobs=1, cache=False).outcomes
+    assert [(item.path, item.kind) for item in outcomes] == [("x.fit", "error"), ("y.fit", "error")]
+    assert outcomes[0].reason == outcomes[1].reason

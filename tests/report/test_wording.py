@@ -124,9 +124,14 @@ def test_verdict_found_names_the_cause_and_the_runner_up():
 
 def test_verdict_leaves_out_a_runner_up_that_is_out_of_the_race():
     line = wording.verdict(heavy("found", 99.0, ("leg_limited", 0.999), ("glycogen_wall", 0.001)))
-    assert line.endswith("the heart (leg-limited over 95 %).")
+    assert line.endswith("the legs (leg-limited over 95 %).")
     line = wording.verdict(heavy("found", 99.0, ("leg_limited", 0.94), ("glycogen_wall", 0.04)))
     assert line.endswith("the legs (leg-limited 94 %).")
+
+
+def test_a_first_cause_less_likely_than_not_is_a_guess():
+    line = wording.verdict(heavy("found", 60.0, ("leg_limited", 0.31), ("eased_off", 0.30)))
+    assert line.endswith("The cause stays open; first guess: the legs (leg-limited 31 %, eased off 30 %).")
 
 
 def test_no_cause_of_one_run_is_told_to_be_surer_than_95_percent():

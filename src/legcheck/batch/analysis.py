@@ -98,16 +98,17 @@ def _tasks(named: Iterable[tuple[str, str]], chosen: Mapping[str, Any], *, is_ca
 
 
 def _each_once(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Of equal contents the first is kept."""
-    first: dict[tuple[bytes, int], str] = {}
+    """Of equal contents the first that holds an activity is kept; those that hold none are all listed for what they are."""
+    kept: dict[tuple[bytes, int], str] = {}
     for outcome in outcomes:
         key = bytes.fromhex(outcome.sha256), outcome.part
-        before = first.setdefault(key, outcome.path) if outcome.sha256 and outcome.kind != "ignored" else outcome.path
-        if before == outcome.path:
-            yield outcome
-        else:
-            reason = f"same content as {before}, which was kept"
+        if outcome.sha256 and key in kept:
+            reason = f"same content as {kept[key]}, which was kept"
             yield replace(outcome, kind="duplicate", reason=reason, report={}, summary={})
+            continue
+        if outcome.sha256 and outcome.summary:
+            kept[key] = outcome.path
+        yield outcome
 
 
 def _in_memory(about: str, outcomes: Iterable[Outcome], past: _Past | None) -> FolderReport:

@@ -80,33 +80,46 @@ def with_history(
         return outcomes, history
     trio = zip(history.summaries, judged.headlines, judged.findings, strict=True)
     verdicts = {
-        run.path: (run, headline, tuple(findings.values()) if past_findings else ()) for run, headline, findings in trio
+        (run.path, run.sha256): (run, headline, tuple(findings.values()) if past_findings else ())
+        for run, headline, findings in trio
     }
-    gone = {item.path: item.reason for item in dropped if item.kind != "fragment"}
-    parts = {item.path: item.kept_path for item in dropped if item.kind == "fragment"}
+    gone = {(item.path, item.sha256): item.reason for item in dropped if item.kind != "fragment"}
+    parts = {(item.path, item.sha256): (item.kept_path, item.kept_sha256) for item in dropped if item.kind == "fragment"}
     return tuple(_told(outcome, verdicts, gone, parts) for outcome in outcomes), history
 
+
+Name = tuple[str, str]
+"""Path and content: an archive may hold several files of one name."""
 
 Verdict = tuple[ActivitySummary, HeavyLegs, tuple[Finding, ...]]
 
 
-def _told(outcome: Outcome, verdicts: dict[str, Verdict], gone: dict[str, str], parts: dict[str, str]) -> Outcome:
-    """An outcome as its past makes it. A part of an activity has the verdict of the whole; its numbers stay its own."""
-    if outcome.path in gone and outcome.summary:
-        return replace(outcome, kind="duplicate", reason=gone[outcome.path], report={}, summary={})
-    known = verdicts.get(parts.get(outcome.path, outcome.path))
+def _told(outcome: Outcome, verdicts: dict[Name, Verdict], gone: dict[Name, str], parts: dict[Name, Name]) -> Outcome:
+    """An outcome as its past makes it. A part of an activity has the verdict of the whole; its numbers and findings stay its own."""
+    name = outcome.path, outcome.summary.get("sha256", "")
+    if name in gone and outcome.summary:
+        return replace(outcome, kind="duplicate", reason=gone[name], report={}, summary={})
+    known = verdicts.get(parts.get(name, name))
     if outcome.kind != "run" or known is None:
         return outcome
     whole, headline, findings = known
-    own = {} if outcome.path == whole.path else outcome.summary
-    kept: dict[str, Any] = {
-        name: own[name]
-        for name in ("path", "sha256", "start_time", "sub_sport", "feel", "effort", "session_type")
-        if name in own
-    }
+    own = {} if name == (whole.path, whole.sha256) else outcome.summary
+    of_part = ("path", "sha256", "start_time", "sub_sport", "feel", "effort", "session_type")
+    kept: dict[str, Any] = {key: own[key] for key in of_part if key in own}
     joined = joined_report(outcome.report, heavy_legs_data(headline), [finding_data(finding) for finding in findings])
     kept |= {key: outcome.summary[key] for key in ("numbers", "measures", "heart_rate_s") if key in outcome.summary}
-    return replace(outcome, report=joined, summary=whole.to_dict() | kept)
+    summary = whole.to_dict() | kept
+    return replace(outcome, report=joined, summary=summary | _said(outcome.summary, summary, findings))
+
+
+def _said(own: dict[str, Any], whole: dict[str, Any], findings: Iterable[Finding]) -> dict[str, Any]:
+    """What is found in a run: its own findings, and those of its past that are told of the whole."""
+    anew = {finding.id for finding in findings}
+    return {
+        column: {name: value for name, value in own[column].items() if name not in anew}
+        | {name: value for name, value in whole[column].items() if name in anew}
+        for column in ("statuses", "scores", "confidences")
+    }
 
 
 def joined_report(report: dict[str, Any], heavy_legs: dict[str, Any], findings: list[dict[str, Any]]) -> dict[str, Any]:
