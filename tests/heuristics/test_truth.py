@@ -208,7 +208,7 @@ def test_surfaces_on_which_nothing_can_be_said(surface, ids):
 
 def test_heat_is_shown_with_drift():
     finding = judge(synth.plant("heat_drift", seed=4).activity)["heart_rate_drift"]
-    warmth = {evidence.name: evidence.value for evidence in finding.evidence}["temperature at the sensor"]
+    warmth = {evidence.name: evidence.value for evidence in finding.evidence}["median temperature at the sensor"]
     assert warmth > 28.0
 
 

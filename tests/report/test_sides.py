@@ -31,7 +31,7 @@ def number(name, value, threshold, **changed):
         ("cadence change at equal speed", -2.9, -2.0, True),
         ("change late in the run", -0.7, 0.5, True),  # either way
         ("change late in the run", 0.4, 0.5, False),
-        ("temperature at the sensor", 30.0, 22.0, None),
+        ("median temperature at the sensor", 30.0, 22.0, None),
         ("nobody's number", 30.0, 22.0, None),
         ("fade", None, 4.0, None),
         ("fade", 9.0, None, None),
@@ -46,7 +46,7 @@ def test_the_first_number_decides_or_one_that_can_by_itself():
     assert sides.seen({"evidence": [excess, ratio]}) is None  # a witness alone is nothing seen
     offset, change = number("distance from 50 %", 0.2, 1.0), number("change late in the run", -0.6, 0.5)
     assert sides.seen({"evidence": [offset, change]}) is change
-    temperature = number("temperature at the sensor", 30.0, 22.0)
+    temperature = number("median temperature at the sensor", 30.0, 22.0)
     assert sides.seen({"evidence": [temperature, number("drift at equal speed", 9.6, 7.5)]})["value"] == 9.6
 
 
@@ -107,13 +107,13 @@ def test_a_clear_finding_is_told_by_the_number_that_decides(make_report):
 def test_a_number_that_does_not_support_a_finding_says_so_and_comes_after_those_that_do(make_report):
     numbers = (
         Evidence(name="ground contact time change at equal speed", value=-0.1, unit="%", threshold=3.0),
-        Evidence(name="temperature at the sensor", value=15.0, unit="degC", threshold=22.0),
+        Evidence(name="median temperature at the sensor", value=15.0, unit="degC", threshold=22.0),
         Evidence(name="onset", value=3600.0, unit="s"),
         Evidence(name="fade", value=12.0, unit="%", threshold=4.0),
     )
     found = Finding(id="f", title="F", status=Status.FOUND, score=90.0, confidence=1.0, evidence=numbers, reason="r")
     assert sections(make_report(findings=(found,)))["Why"][1:] == (
-        "  temperature at the sensor 15.0 °C (threshold 22.0 °C)",  # neither for nor against
+        "  median temperature at the sensor 15.0 °C (threshold 22.0 °C)",  # neither for nor against
         "  fade 12.0 % (threshold 4.0 %)",
         "  ground contact time change at equal speed -0.10 % (threshold 3.00 %): does not support it",
         "  onset 1:00:00",

@@ -102,7 +102,9 @@ class HeartRateDriftFinding(Heuristic):
         value = median_where(run["temperature_c"], run.masks["recorded"])
         source = "sensor on the body, reads warm"
         return (
-            Evidence(name="temperature at the sensor", value=value, unit="degC", threshold=self.warm_from_c, source=source),
+            Evidence(
+                name="median temperature at the sensor", value=value, unit="degC", threshold=self.warm_from_c, source=source
+            ),
         )
 
     def _confidence(self, signals: RunSignals) -> Confidence:

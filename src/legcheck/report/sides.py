@@ -33,7 +33,7 @@ SIDES: Mapping[str, str] = {
 """Name of a number -> the word put before its threshold: nothing where more speaks for the finding, ``below`` where less
 does, ``±`` where it is a change either way."""
 
-BESIDE = frozenset({"speed regained after the onset", "temperature at the sensor"})
+BESIDE = frozenset({"speed regained after the onset", "median temperature at the sensor"})
 """Numbers whose threshold says what is worth mentioning beside a finding: neither side speaks for or against it."""
 
 _ALSO_DECIDE = frozenset({"change late in the run", "speed missing"})
@@ -60,7 +60,7 @@ def is_beyond(evidence: Mapping[str, Any]) -> bool | None:
     False
     >>> is_beyond({"name": "variation of step length", "value": 1.0, "threshold": 1.2})
     True
-    >>> is_beyond({"name": "temperature at the sensor", "value": 30.0, "threshold": 22.0}) is None
+    >>> is_beyond({"name": "median temperature at the sensor", "value": 30.0, "threshold": 22.0}) is None
     True
     """
     value, threshold, side = evidence["value"], evidence["threshold"], SIDES.get(evidence["name"])

@@ -24,8 +24,9 @@ MOST_MARKED = 0.8
 
 
 def split_table(data: Data) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The splits as a header and rows of cells; columns without any value are left out.
+    """The splits as a header and rows of cells; columns that say nothing are left out.
 
+    Such are those without any value, and pace on the flat where all of the run was flat.
     Pace in minutes a kilometre, as run and as if on the flat; both step (one foot to the other) and stride (two
     steps) in metres. The last cell is ``*`` where the split lies in the stretch of :func:`marking`.
     """
@@ -47,8 +48,10 @@ def split_table(data: Data) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
         ("down m", "descent_m", _whole),
     ):
         values = [row[name] for row in splits]
-        if any(value is not None for value in values):
-            columns.append((title, [words(value) for value in values]))
+        cells = [words(value) for value in values]
+        says_the_same = name == "grade_adjusted_speed_mps" and ("min/km", cells) in columns
+        if any(value is not None for value in values) and not says_the_same:
+            columns.append((title, cells))
     marks = _marks(data)
     if any(marks):
         columns.append(("", marks))

@@ -128,8 +128,8 @@ def evidence_line(evidence: Mapping[str, Any]) -> str:
     'pace fade 8.40 % (95 % interval 6.10 to 10.70, threshold 5.00 %)'
     >>> evidence_line({"name": "scatter of speed", "value": 0.0043, "unit": "m/s", "threshold": 0.5})
     'scatter of speed 0.0043 m/s (threshold 0.50 m/s)'
-    >>> evidence_line({"name": "temperature at the sensor", "value": 31.0, "unit": "degC", "threshold": 22.0})
-    'temperature at the sensor 31.0 °C (threshold 22.0 °C)'
+    >>> evidence_line({"name": "median temperature at the sensor", "value": 31.0, "unit": "degC", "threshold": 22.0})
+    'median temperature at the sensor 31.0 °C (threshold 22.0 °C)'
     >>> evidence_line({"name": "variation of step length", "value": 17.4, "unit": "%", "threshold": 1.2})
     'variation of step length 17.4 % (threshold below 1.2 %)'
     """

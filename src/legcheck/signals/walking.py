@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -75,9 +76,14 @@ def walked_part(run: Run | Activity, decay: PaceDecay | None = None, *, layout: 
         return Estimate.missing("fraction", f"slowed by less than {100 * MIN_FADE:.0f} %")
     ran = tuple(window & run.running for window in moving)
     if min(map(np.count_nonzero, ran)) < MIN_RUNNING_S:
-        return estimate(1.0, ALL_WALKED_SE, unit="fraction", used_s=used_s)
+        return _within(estimate(1.0, ALL_WALKED_SE, unit="fraction", used_s=used_s))
     share = min(max(1.0 - _log_change(run, ran) / whole, 0.0), 1.0)
-    return estimate(share, SPEED_DRIFT_SE / -whole, unit="fraction", used_s=used_s)
+    return _within(estimate(share, SPEED_DRIFT_SE / -whole, unit="fraction", used_s=used_s))
+
+
+def _within(share: Estimate) -> Estimate:
+    """A part is never less than nothing nor more than all."""
+    return replace(share, low=max(share.low, 0.0), high=min(share.high, 1.0))
 
 
 def _log_change(run: Run, windows: tuple[BoolArray, ...]) -> float:
