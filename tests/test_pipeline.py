@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -12,13 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import legcheck
-from legcheck import synth
+from legcheck import synth, testing
 from legcheck.cleaning import clean
-from legcheck.core import CHANNELS, Athlete, InputError, LegcheckError, NotARunError, Status
-from legcheck.heuristics import all_heuristics
+from legcheck.core import CHANNELS, Athlete, Finding, InputError, LegcheckError, NotARunError, Status
+from legcheck.heuristics import Heuristic, all_heuristics
 from legcheck.heuristics.late_fade import LateFade
+from legcheck.parsers import from_frame
 from legcheck.pipeline import analyze, choose_heuristics
 from legcheck.report import Report
+from legcheck.report.export import export
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +143,7 @@ def test_no_heuristic_no_verdict(made):
     assert nothing.heavy_legs.status is Status.NOT_ASSESSED
 
 
-@pytest.mark.parametrize("wanted", [["late_fad"], [LateFade], [3], "nothing"])
+@pytest.mark.parametrize("wanted", [["late_fad"], [LateFade], [3], "nothing", 3, LateFade, b"late_fade"])
 def test_an_unknown_heuristic_lists_those_there_are(wanted):
     with pytest.raises(InputError, match=r"no heuristic .*; there are: .*late_fade.*overstriding"):
         choose_heuristics(wanted)
@@ -213,3 +216,99 @@ def test_a_table_with_impossible_times_is_refused(elapsed_s, message):
     frame = pd.DataFrame({"elapsed_s": elapsed_s}, index=pd.DatetimeIndex(["2000-01-01", "2000-01-02"]))
     with pytest.raises(InputError, match=message):
         analyze(frame)
+
+
+def finding_of(**changes):
+    return Finding(
+        **{"id": "faulty", "title": "Faulty", "status": Status.CLEAR, "score": 1.0, "confidence": 1.0, "reason": "r", **changes}
+    )
+
+
+FAULTS = {
+    "raises": (lambda: 1 / 0, "ZeroDivisionError: division by zero"),
+    "two lines": (lambda: int("a\nb"), r"ValueError: invalid literal for int\(\) with base 10: 'a\\nb'"),
+    "a score of nan": (lambda: finding_of(score=float("nan")), "ValueError: faulty: score runs from 0 to 100, got nan"),
+    "no finding": (lambda: 7, "TypeError: it gave 7 where a Finding of its id belongs"),
+    "another id": (lambda: finding_of(id="late_fade"), "TypeError: it gave Finding.* where a Finding of its id belongs"),
+    "no status": (lambda: finding_of(status="found"), "TypeError: it gave Finding.* where a Finding of its id belongs"),
+}
+
+
+@pytest.mark.parametrize(("answer", "said"), FAULTS.values(), ids=list(FAULTS))
+def test_a_faulty_heuristic_of_somebody_else_costs_only_its_own_answer(made, answer, said):
+    class Faulty(Heuristic):
+        """Does not work."""
+
+        id = "faulty"
+        title = "Faulty"
+
+        def detect(self, signals):
+            return answer()
+
+    told = analyze(made.activity, heuristics=["late_fade", Faulty()])
+    assert told["late_fade"].status is Status.FOUND
+    assert told["faulty"].status is Status.NOT_ASSESSED
+    assert re.fullmatch(f"this heuristic failed: {said}", told["faulty"].reason)
+    assert "faulty" in told.to_json()
+    with pytest.raises((ZeroDivisionError, ValueError, AssertionError, AttributeError)):
+        testing.check_heuristic(Faulty)  # whoever writes one is told
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "4", None, True])
+def test_a_threshold_that_is_no_finite_number_is_named(value):
+    with pytest.raises(InputError, match="late_fade: found_from_pct must be a finite number, got"):
+        choose_heuristics([LateFade(found_from_pct=value)])
+    assert choose_heuristics([LateFade(found_from_pct=np.int64(4))])[0].found_from_pct == 4
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"athlete": {"height_m": 1.8}}, r"athlete is a legcheck\.Athlete, got dict"),
+        ({"bogus": 2}, "unknown: bogus; known: athlete, heuristics, engine, on_damage, sport, cadence_factor, limits"),
+        ({"sport": 3}, "sport is a text, got 3"),
+        ({"engine": 3}, "engine is a text, got 3"),
+        ({"on_damage": []}, r"on_damage is a text, got \[\]"),
+        ({"limits": 5}, r"limits is a legcheck\.parsers\.Limits, got int"),
+        ({"cadence_factor": "2"}, "it is 0.5, 1 or 2, got '2'"),
+        ({"cadence_factor": 3}, "it is 0.5, 1 or 2, got 3"),
+    ],
+)
+def test_an_argument_of_a_wrong_kind_is_named(fit, given, said):
+    with pytest.raises(InputError, match=said):
+        analyze(fit, **given)
+
+
+def test_an_athlete_of_a_wrong_kind_is_named_for_every_source(made):
+    for source in (made.activity, clean(made.activity), made.activity.to_frame()):
+        with pytest.raises(InputError, match=r"athlete is a legcheck\.Athlete, got int"):
+            analyze(source, athlete=5)
+
+
+def test_what_is_left_open_may_be_none_for_a_table_too(made):
+    frame = made.activity.to_frame()
+    assert verdicts(analyze(frame, sport=None, name=None)) == verdicts(analyze(frame))
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda activity: "run.fit", r"got str; legcheck\.read makes one of a file"),
+        (lambda activity: activity.to_frame(), "got DataFrame; .* analyze takes a table too"),
+        (clean, "got Run; it is clean already"),
+        (lambda activity: None, "got NoneType"),
+    ],
+)
+def test_clean_says_what_it_takes(made, make, said):
+    with pytest.raises(InputError, match=f"clean takes an Activity, {said}"):
+        clean(make(made.activity))
+
+
+def test_what_convert_writes_comes_back(made, tmp_path):
+    export(made.activity, tmp_path / "run.csv")
+    again = from_frame(pd.read_csv(tmp_path / "run.csv"))
+    assert again.start_time == made.activity.start_time
+    assert list(again.channels) == list(made.activity.channels)
+    np.testing.assert_allclose(again.elapsed_s, made.activity.elapsed_s)
+    assert "times_without_zone" not in {note.code for note in again.notes}
+    assert verdicts(analyze(pd.read_csv(tmp_path / "run.csv")))["late_fade"][0] is Status.FOUND

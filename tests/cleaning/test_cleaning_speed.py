@@ -123,3 +123,54 @@ def test_a_jump_of_distance_is_taken_out_unless_the_counter_caught_up():
     assert notes == []
     assert caught_up[-1] == 3 * 299
     assert continued_distance(time_s, stood)[1][0].code == "distance_jump"
+
+
+def test_a_speed_of_zero_is_not_believed_where_the_distance_goes_on(make_activity, codes):
+    # 400 of 3,600 s without speed, 3 m a second all the while: nobody stood.
+    speed = np.full(3600, 3.0)
+    speed[1000:1400] = 0.0
+    channels = {"speed_mps": speed, "distance_m": 3.0 * np.arange(3600), "cadence_spm": np.full(3600, 170.0)}
+    run = clean(make_activity(channels))
+    assert run["speed_mps"].tolist() == [3.0] * 3600
+    assert not run.masks["stopped"].any()
+    assert any("400 seconds" in note.message for note in run.notes if note.code == "speed_source")
+
+
+def test_standing_and_a_single_leap_of_distance_stay_standing(make_activity, codes):
+    speed = np.full(900, 3.0)
+    speed[300:360] = 0.0
+    distance = np.cumsum(speed)
+    distance[330:] += 12.0
+    run = clean(make_activity({"speed_mps": speed, "distance_m": distance, "cadence_spm": np.where(speed > 0, 170.0, 0.0)}))
+    assert "speed_source" not in codes(run)
+    assert run.masks["stopped"].sum() == 60
+
+
+@pytest.mark.parametrize("dead", ["speed_mps", "distance_m"])
+def test_a_channel_of_zeros_does_not_hide_positions(make_activity, codes, dead):
+    latitude = 48.0 + 3.0 * np.arange(1800) / METRES_PER_DEGREE
+    channels = {"latitude_deg": latitude, "longitude_deg": np.full(1800, 8.0), dead: np.zeros(1800)}
+    run = clean(make_activity(channels))
+    assert run.distance_m == pytest.approx(3 * 1799, rel=1e-3)
+    assert run.moving_s >= 1799
+    assert {"channel_dead", "speed_source"} <= codes(run)
+
+
+def test_zeros_stay_where_nothing_else_moves(make_activity, codes):
+    still = {"latitude_deg": np.full(900, 48.0), "longitude_deg": np.full(900, 8.0)}
+    run = clean(make_activity({"speed_mps": np.zeros(900), "distance_m": np.zeros(900), **still}))
+    assert run.distance_m == 0
+    assert run.masks["stopped"].all()
+    assert "channel_dead" not in codes(run)
+
+
+def test_a_gap_is_no_pause_because_a_dead_counter_stood_still(make_activity, codes):
+    time_s = np.concatenate((np.arange(600.0), 700.0 + np.arange(600.0)))
+    latitude = 48.0 + 3.0 * time_s / METRES_PER_DEGREE
+    channels = {
+        "elapsed_s": time_s,
+        "latitude_deg": latitude,
+        "longitude_deg": np.full(1200, 8.0),
+        "distance_m": np.zeros(1200),
+    }
+    assert "recording_gaps" in codes(clean(make_activity(channels)))

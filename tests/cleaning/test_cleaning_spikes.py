@@ -82,18 +82,6 @@ def test_a_short_stop_stays():
     assert notes == []
 
 
-def test_a_sprint_stays_a_car_does_not():
-    recorded = np.ones(600, dtype=bool)
-    sprint, car = np.full(600, 3.0), np.full(600, 3.0)
-    sprint[200:220] = 9.0
-    car[200:400] = 11.0
-    assert clean_speed(sprint, recorded)[1] == []
-    cleaned, notes = clean_speed(car, recorded)
-    assert [note.code for note in notes] == ["faster_than_running"]
-    assert np.isnan(cleaned[231:369]).all()
-    assert cleaned[100] == 3
-
-
 def test_speed_that_is_all_missing_stays_missing():
     cleaned, notes = clean_speed(np.full(5, np.nan), np.ones(5, dtype=bool))
     assert np.isnan(cleaned).all()

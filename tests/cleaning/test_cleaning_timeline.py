@@ -108,3 +108,35 @@ def test_times_no_clock_can_show_are_no_times(make_activity):
     timeline = order_records(make_activity({"elapsed_s": [0, 1, 1e18, -1e18, np.inf], "speed_mps": [1, 2, 3, 4, 5]}))
     assert timeline.elapsed_s.tolist() == [0, 1]
     assert timeline.notes[0].message.startswith("3 records")
+
+
+@pytest.mark.parametrize("off_s", [60.0, 3600.0, 6.3e8, -60.0, -3600.0, -6.3e8])
+def test_a_single_wrong_time_costs_one_record(make_activity, off_s):
+    time_s = np.arange(3600.0)
+    time_s[1800] += off_s
+    timeline = order_records(make_activity({"elapsed_s": time_s, "distance_m": 3.0 * np.arange(3600)}))
+    assert codes_of(timeline) == ["stray_times"]
+    assert timeline.elapsed_s.tolist() == [*range(1800), *range(1801, 3600)]
+    assert timeline.columns["distance_m"][-1] == 3 * 3599
+
+
+@pytest.mark.parametrize("at", [400, 800])
+def test_a_clock_set_forward_by_years_is_put_on_that_of_most_records(make_activity, at):
+    years_s = 6.3e8
+    time_s = np.arange(1200.0)
+    time_s[at:] += years_s
+    activity = make_activity({"elapsed_s": time_s, "distance_m": 3.0 * np.arange(1200)})
+    timeline = order_records(activity)
+    assert codes_of(timeline)[0] == "clock_set_forward"
+    assert timeline.elapsed_s.tolist() == list(range(1200))
+    # 800 of the 1,200 records ran on the later clock in the first case, on the earlier one in the second.
+    shift = timedelta(seconds=years_s) if at == 400 else timedelta(0)
+    assert timeline.activity.start_time == activity.start_time + shift
+
+
+def test_a_pause_of_days_without_distance_going_on_is_no_set_clock(make_activity):
+    time_s = np.concatenate((np.arange(300.0), 10 * 86_400.0 + np.arange(900.0)))
+    distance_m = np.concatenate((3.0 * np.arange(300), 3.0 * np.arange(900)))
+    timeline = order_records(make_activity({"elapsed_s": time_s, "distance_m": distance_m}))
+    assert codes_of(timeline) == ["clock_jump", "clock_rebased"]
+    assert timeline.elapsed_s.size == 900

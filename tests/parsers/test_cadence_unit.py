@@ -134,7 +134,7 @@ def test_the_callers_factor_wins() -> None:
     assert checked.notes[0].message == "cadence multiplied by 1, as asked for"
 
 
-@pytest.mark.parametrize("factor", [0, -1, np.nan, np.inf, 100])
+@pytest.mark.parametrize("factor", [0, -1, np.nan, np.inf, 100, 3, 0.25, 1.5, "2", [2], np.array([1.0, 2.0])])
 def test_an_impossible_factor_is_refused(factor: float) -> None:
     with pytest.raises(InputError, match="cadence_factor"):
         with_cadence_in_steps(activity(84.0), cadence_factor=factor)

@@ -22,7 +22,7 @@ from fit_builder import (
     small_run,
 )
 
-from legcheck.core import Activity, InputError, ReadError, Source, Span, UnsupportedFileError
+from legcheck.core import Activity, InputError, LimitError, ReadError, Source, Span, UnsupportedFileError
 from legcheck.parsers.fit import read_fit, read_fit_with_fitparse
 
 SOURCE = Source(name="run.fit", format="fit")
@@ -606,3 +606,45 @@ def test_fitparse_engine_keeps_one_warning_of_fitparse_to_itself(message, kind, 
     assert len(activity) == 5
     assert [str(one.message) for one in caught if str(one.message) == message] == [message] * is_kept
     assert "deprecated outside" in str(caught[-1].message)
+
+
+@pytest.mark.parametrize("offset_s", [60, 3600, 630_000_000, -60, -3600, -630_000_000])
+def test_one_wrong_time_costs_one_record(offset_s):
+    builder = activity_file().define(1, 20, [(253, UINT32), (5, UINT32)])
+    for i in range(600):
+        builder.data(1, START + i + (offset_s if i == 300 else 0), 300 * i)
+    activity = read(builder.build())
+    assert activity.elapsed_s.tolist() == [*range(300), *range(301, 600)]
+    assert activity["distance_m"][-1] == 3 * 599
+    assert "stray_times" in codes(activity)
+
+
+def test_a_wrong_time_puts_no_record_into_another_session():
+    builder = activity_file().define(1, 20, [(253, UINT32), (5, UINT32)]).define(2, 18, [(2, UINT32), (5, ENUM)])
+    for i in range(600):
+        builder.data(1, START + i + (400 if i == 100 else 0), 300 * i)
+    builder.data(2, START, 1).data(2, START + 300, 2)
+    run, ride = read_fit(builder.build(), source=SOURCE)
+    assert run.elapsed_s.tolist() == [*range(100), *range(101, 300)]
+    assert ride.elapsed_s.tolist() == list(range(300))
+
+
+def test_every_session_has_its_own_laps_and_pauses():
+    builder = activity_file().define(1, 20, [(253, UINT32)]).define(2, 18, [(253, UINT32), (2, UINT32), (5, ENUM)])
+    builder.define(3, 19, [(253, UINT32), (2, UINT32), (7, UINT32)]).define(4, 21, [(253, UINT32), (0, ENUM), (1, ENUM)])
+    for i in range(30):
+        builder.data(1, START + i)
+    for first in (20, 0, 10):
+        builder.data(3, START + first + 9, START + first, 9000)
+        builder.data(4, START + first + 3, 0, 4).data(4, START + first + 5, 0, 0)
+        builder.data(2, START + first + 9, START + first, 1)
+    activities = read_fit(builder.build(), source=SOURCE)
+    assert [activity.elapsed_s.tolist() for activity in activities] == [list(range(10))] * 3
+    assert [activity.pauses for activity in activities] == [(Span(3.0, 5.0),)] * 3
+    assert [[lap.span for lap in activity.laps] for activity in activities] == [[Span(0.0, 9.0)]] * 3
+
+
+def test_more_chained_files_than_any_watch_writes_are_refused_at_once():
+    header = bytes([14, 0x10, 0, 0, 0, 0, 0, 0]) + b".FIT" + bytes(2)
+    with pytest.raises(LimitError, match=r"more than 1,000 FIT files .*at byte 14,000"):
+        read_fit(header * 20_000, source=SOURCE)

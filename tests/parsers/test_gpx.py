@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from legcheck.core import Activity, ReadError
+from legcheck.core import Activity, ReadError, UnsupportedFileError
 from legcheck.parsers import read, read_all
 
 NAMESPACES = (
@@ -262,3 +262,69 @@ def test_trailing_zeros_are_no_damage() -> None:
 
 def test_speed_is_never_made_up() -> None:
     assert not read(gpx(segment(*(point(second) for second in range(60))))).has("speed_mps")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<metadata><desc>felt good&#xD;\nheavy legs</desc></metadata>",
+        "<metadata><desc>see &lt;a href='http://x'&gt;x&lt;/a&gt;</desc></metadata>",
+        "<metadata><desc>mood='ok'</desc></metadata>",
+    ],
+)
+def test_words_that_look_like_markup_do_not_make_a_file_unreadable(head: str) -> None:
+    data = gpx(segment(point(0), point(1), point(3))).replace(b"<trk>", head.encode() + b"<trk>", 1)
+    activity = read(data)
+    assert activity.elapsed_s.tolist() == [0.0, 1.0, 3.0]
+    assert activity.notes == ()
+
+
+def test_a_line_break_in_an_attribute_is_read() -> None:
+    activity = read(gpx(segment(point(0), point(1))).replace(b"Watch 3", b"Watch&#10;3"))
+    assert activity["latitude_deg"].tolist() == [50.0, 50.00003]
+    assert activity.device.product == "Watch\n3"
+
+
+def test_decimal_commas_are_read() -> None:
+    data = gpx(segment(point(0, "<hr>140,5</hr>"), point(1, "<hr>141,5</hr>"))).replace(b'lat="50.', b'lat="50,')
+    activity = read(data.replace(b'lon="8.25', b'lon="8,25').replace(b"<ele>100<", b"<ele>100,5<"))
+    assert activity["heart_rate_bpm"].tolist() == [140.5, 141.5]
+    assert activity["latitude_deg"].tolist() == [50.0, 50.00003]
+    assert activity["longitude_deg"].tolist() == [8.25, 8.25]
+    assert activity["altitude_m"].tolist() == [100.5, 101.0]
+
+
+@pytest.mark.parametrize("offset_s", [-3600, 3600, 86_400])
+def test_one_wrong_time_is_left_out_and_does_not_move_the_start(offset_s: int) -> None:
+    wrong = datetime.fromtimestamp(1_714_550_400 + 30 + offset_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    activity = read(gpx(segment(*(point(second, time=wrong if second == 30 else None) for second in range(60)))))
+    assert activity.start_time == datetime(2024, 5, 1, 8, tzinfo=UTC)
+    assert activity.elapsed_s.tolist() == [*range(30), *range(31, 60)]
+    assert codes(activity) == ["stray_times"]
+
+
+def test_dates_years_apart_leave_those_of_the_later_half() -> None:
+    activity = read(gpx(segment(point(0, time="2018-01-01T00:00:00Z"), point(0, time="2024-01-01T00:00:00Z"))))
+    assert activity.start_time == datetime(2024, 1, 1, tzinfo=UTC)
+    assert codes(activity) == ["times_far_off"]
+
+
+@pytest.mark.parametrize(
+    "time", ["01.05.2024 08:00:00", "2024-05-01T01:30:00 PM", "2024-05-01 08:00:00am", "1714550400", "2024-05-01T08:00.5Z"]
+)
+def test_a_time_in_another_form_is_shown_and_the_file_is_not_called_a_route(time: str) -> None:
+    with pytest.raises(ReadError, match="no times that can be read") as caught:
+        read(gpx(segment(point(0, time=time), point(1, time=time))))
+    assert not isinstance(caught.value, UnsupportedFileError)
+    assert repr(time) in str(caught.value)
+
+
+@pytest.mark.parametrize("time", ["20240501T080100Z", "2024-05-01T08:01Z", "20240501T0801Z", "2024-05-01T10:01+02:00"])
+def test_basic_form_and_times_without_seconds_are_read(time: str) -> None:
+    activity = read(gpx(segment(point(0), point(1, time=time))))
+    assert activity.elapsed_s.tolist() == [0.0, 60.0]
+
+
+def test_numbers_too_large_to_be_doubled_do_no_harm() -> None:
+    activity = read(gpx(segment(point(0, "<cad>1e308</cad>"), point(1, "<cad>85</cad>"))))
+    assert activity["cadence_spm"][1] in {85.0, 170.0}

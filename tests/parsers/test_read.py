@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import io
 import os
 import pickle
@@ -10,6 +11,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -154,6 +156,34 @@ def test_arguments_are_checked() -> None:
         read(GPX, engine="fitparse")
     with pytest.raises(InputError, match="does not read FIT"):
         read(FIT, engine="gpxpy")
+    with pytest.raises(InputError, match=r"limits is a legcheck\.parsers\.Limits, got int"):
+        read(FIT, limits=5)
+
+
+class BrokenOff:
+    """A connection that ends too soon."""
+
+    def read(self, size: int) -> bytes:
+        raise http.client.IncompleteRead(b"", size)
+
+
+def damaged_member() -> zipfile.ZipExtFile:
+    packed = bytearray(zipped({"a.fit": FIT}))
+    packed[len(packed) // 3 : len(packed) // 3 + 40] = b"\xff" * 40
+    return zipfile.ZipFile(io.BytesIO(bytes(packed))).open("a.fit")
+
+
+@pytest.mark.parametrize(
+    ("stream", "said"),
+    [
+        (lambda: gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(FIT)[:500])), "EOFError"),
+        (damaged_member, "error|BadZipFile"),
+        (BrokenOff, "IncompleteRead"),
+    ],
+)
+def test_a_stream_that_fails_is_an_error_of_reading(stream: Callable[[], object], said: str) -> None:
+    with pytest.raises(ReadError, match=f"cannot be read: ({said}): "):
+        read(stream())
 
 
 def test_size_limit_counts_for_every_source(tmp_path: Path) -> None:
@@ -257,3 +287,9 @@ def test_arrays_cannot_be_written_to() -> None:
         with pytest.raises(ValueError, match="read-only"):
             values[0] = 1.0
     assert np.isfinite(activity.elapsed_s).all()
+
+
+def test_a_reader_that_finds_nothing_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legcheck.parsers.gpx.read_gpx", lambda data, **settings: [])
+    with pytest.raises(ReadError, match="holds no activity with records"):
+        read(b"<gpx/>")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from legcheck.cleaning import clean
 from legcheck.core import InputError
 from legcheck.parsers import from_frame, read
 from legcheck.synth import run
@@ -102,6 +103,19 @@ def test_hopeless_columns_get_none() -> None:
         (pd.DataFrame({"speed_mps": [3.0]}), "has no times"),
         (table().iloc[:0], "no rows"),
         (table(heart_rate_bpm=["a", "b", "c"]), "heart_rate_bpm must hold numbers"),
+        (table(heart_rate_bpm=pd.to_datetime(["2024-05-01"] * 3)), "heart_rate_bpm must hold numbers, got dates"),
+        (table(heart_rate_bpm=pd.to_datetime(["2024-05-01"] * 3, utc=True)), "heart_rate_bpm must hold numbers, got dates"),
+        (table(heart_rate_bpm=pd.to_timedelta([1, 2, 3], unit="s")), "heart_rate_bpm must hold numbers, got lengths of time"),
+        (table(heart_rate_bpm=np.array([140j, 1, 2])), "heart_rate_bpm must hold numbers, got complex numbers"),
+        (pd.DataFrame({"elapsed_s": pd.to_datetime(["2024-05-01"])}), "elapsed_s must hold numbers, got dates"),
+        (pd.DataFrame({"elapsed_s": pd.to_timedelta([0, None], unit="s")}), "elapsed_s must be a number in every row"),
+        (
+            pd.DataFrame({"time": ["1.5.2024 7:30", "x"]}),
+            "column time must hold dates like 2024-05-01T07:30:00Z; seconds go into",
+        ),
+        (pd.DataFrame({"time": pd.to_timedelta([0, 1], unit="s")}), "column time must hold dates"),
+        (pd.DataFrame({"time": [0.0, 1.0]}), "'time' .did you mean elapsed_s, in s"),
+        (pd.DataFrame({"time": ["2024-05-01", None], "speed_mps": 3.0}), "without a time"),
         (pd.DataFrame({"elapsed_s": [0.0, np.nan]}), "elapsed_s must be a number in every row"),
         (pd.DataFrame([[1.0, 2.0]], columns=["elapsed_s", "elapsed_s"]), "columns twice"),
         (pd.DataFrame({"speed_mps": [1.0, 2.0]}, index=pd.DatetimeIndex(["2024-05-01", None])), "without a time"),
@@ -111,3 +125,75 @@ def test_what_is_wrong_is_said(frame: pd.DataFrame, said: str) -> None:
     with pytest.raises(InputError, match=said) as caught:
         from_frame(frame, name="runs.parquet")
     assert caught.value.path == "runs.parquet"
+
+
+def test_elapsed_time_may_be_a_timedelta() -> None:
+    frame = pd.DataFrame({"elapsed_s": pd.to_timedelta([0, 1500, 3_600_000], unit="ms"), "speed_mps": 3.0})
+    assert from_frame(frame).elapsed_s.tolist() == [0.0, 1.5, 3600.0]  # 1,500 ms are 1.5 s
+
+
+INDEX = pd.date_range("2024-05-01T07:30:00Z", periods=3, freq="1s")
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "apart"),
+    [
+        ([0.0, 2.0, 4.0], "2 s apart in row 2"),
+        ([100.0, 101.0, 105.5], "4 s apart in row 2"),
+        ([0.0, 1.0, -7.0], "9 s apart in row 2"),
+    ],
+)  # 4 - 2 = 2; (105.5 - 100) - 2 = 3.5, told as 4; -7 - 2 = -9
+def test_times_that_contradict_each_other_are_refused(elapsed_s: list[float], apart: str) -> None:
+    with pytest.raises(InputError, match=f"its index and elapsed_s are {apart}; leave out the one that is wrong"):
+        from_frame(pd.DataFrame({"elapsed_s": elapsed_s}, index=INDEX))
+
+
+def test_times_cut_to_whole_seconds_do_not_contradict_each_other() -> None:
+    # True times 0.9, 1.9, 3.0 s: the index cuts them to 0, 1, 3; elapsed_s keeps them: 0.9 against 0, 1.9 against 1, 3.0 against 3.
+    frame = pd.DataFrame({"elapsed_s": [0.9, 1.9, 3.0]}, index=INDEX[[0, 1, 2]] + pd.to_timedelta([0, 0, 1], unit="s"))
+    assert from_frame(frame).elapsed_s.tolist() == [0.9, 1.9, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("times", "hour", "codes"),
+    [
+        (["2024-05-01T07:30:00Z", "2024-05-01T07:30:01.500Z"], 7, []),
+        (["2024-05-01 07:30:00+02:00", "2024-05-01 07:30:01.5+02:00"], 5, []),
+        (["2024-05-01T07:30:00+02:00", "2024-05-01T06:30:01.5+01:00"], 5, []),
+        (["2024-05-01 07:30:00", "2024-05-01 07:30:01.5"], 7, ["times_without_zone"]),
+        (pd.to_datetime(["2024-05-01 07:30:00", "2024-05-01 07:30:01.5"], format="ISO8601"), 7, ["times_without_zone"]),
+        (pd.to_datetime(["2024-05-01 07:30:00Z", "2024-05-01 07:30:01.5Z"], format="ISO8601"), 7, []),
+    ],
+)
+def test_a_column_of_dates_is_as_good_as_an_index(times: object, hour: int, codes: list[str]) -> None:
+    frame = pd.DataFrame({"time": times, "speed_mps": [3.0, 3.1]})
+    activity = from_frame(frame)
+    assert activity.start_time == datetime(2024, 5, 1, hour, 30, tzinfo=UTC)
+    assert activity.elapsed_s.tolist() == [0.0, 1.5]
+    assert [note.code for note in activity.notes] == codes
+    assert list(frame.columns) == ["time", "speed_mps"]
+
+
+def test_beside_an_index_of_dates_a_column_of_dates_is_one_too_many() -> None:
+    with pytest.raises(InputError, match="unknown columns: 'time'"):
+        from_frame(pd.DataFrame({"time": INDEX, "speed_mps": 3.0}, index=INDEX))
+
+
+def test_seconds_since_1970_keep_their_date_and_the_note_says_so() -> None:
+    start = datetime(2024, 5, 1, 7, 30, tzinfo=UTC)
+    run = clean(from_frame(table().assign(elapsed_s=start.timestamp() + np.arange(3.0))))
+    assert run.activity.start_time == start
+    (note,) = [note for note in run.notes if note.code == "start_unknown"]
+    assert note.message == "the table has no dates; its elapsed_s was counted from 1970-01-01 00:00 UTC"
+
+
+@pytest.mark.parametrize("given", [{"name": None}, {"name": 3}, {"sport": None}, {"sport": 3}])
+def test_name_and_sport_are_texts(given: dict[str, object]) -> None:
+    with pytest.raises(InputError, match=f"{next(iter(given))} is a text, got {next(iter(given.values()))}"):
+        from_frame(table(), **given)
+
+
+@pytest.mark.parametrize("frame", [None, {"elapsed_s": [0.0, 1.0]}, [1, 2], np.zeros((2, 2))])
+def test_a_table_is_a_dataframe(frame: object) -> None:
+    with pytest.raises(InputError, match=f"a table is a pandas DataFrame, got {type(frame).__name__}"):
+        from_frame(frame)

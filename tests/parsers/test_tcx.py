@@ -225,3 +225,33 @@ def test_lap_start_shortly_before_the_first_point_is_the_start() -> None:
     activity = read(tcx(lap(0, track(point(5), point(6)))))
     assert activity.elapsed_s.tolist() == [5.0, 6.0]
     assert activity.start_time == datetime(2024, 5, 1, 8, tzinfo=UTC)
+
+
+def test_notes_with_line_breaks_and_decimal_commas_are_read() -> None:
+    data = tcx(lap(0, track(*(point(second) for second in range(60)))), creator="<Notes>felt good&#xD;\nheavy legs</Notes>")
+    activity = read(data.replace(b">100.5<", b">100,5<"))
+    assert activity["altitude_m"].tolist() == [100.5] * 60
+    assert not {"file_damaged", "file_cut_off"} & set(codes(activity))
+
+
+def test_half_of_the_points_before_the_clock_was_set_are_left_out() -> None:
+    data = tcx(lap(0, track(*(point(second) for second in range(6)))))
+    for second in range(3):
+        data = data.replace(f"<Time>{stamp(second)}".encode(), f"<Time>1970-01-01T00:00:0{second}Z".encode())
+    activity = read(data)
+    assert activity["distance_m"].tolist() == [9.0, 12.0, 15.0]
+    assert "times_far_off" in codes(activity)
+
+
+def test_a_wrong_time_stretches_neither_the_run_nor_its_last_lap() -> None:
+    data = tcx(lap(0, track(*(point(second) for second in range(60)))))
+    activity = read(data.replace(f"<Time>{stamp(30)}".encode(), b"<Time>2024-05-01T09:30:00Z"))
+    assert "stray_times" in codes(activity)
+    assert activity.elapsed_s.tolist() == [*range(30), *range(31, 60)]
+    assert activity.laps[0].span == Span(0.0, 59.0)
+
+
+def test_numbers_at_the_end_of_the_range_do_no_harm() -> None:
+    huge = lap(0, track(*(point(second) for second in range(60))), distance_m=1e308, timer_s=1e308)
+    activity = read(tcx(huge, huge).replace(b"RunCadence>84<", b"RunCadence>1e308<"))
+    assert activity.totals.distance_m is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from legcheck.cleaning.cadence import clean_cadence
@@ -15,11 +17,14 @@ from legcheck.cleaning.pauses import Stops, bridge_limit_s, find_stops, recordin
 from legcheck.cleaning.speed import continued_distance, speed_and_distance
 from legcheck.cleaning.spikes import blank_out_of_range, blank_teleports, clean_speed
 from legcheck.cleaning.surface import surface_of
-from legcheck.cleaning.timeline import order_records
+from legcheck.cleaning.timeline import Timeline, order_records
+from legcheck.cleaning.vehicle import without_vehicle
 from legcheck.core.activity import Activity, Note
 from legcheck.core.arrays import BoolArray, Columns, FloatArray, Masks
-from legcheck.core.athlete import Athlete
+from legcheck.core.athlete import Athlete, check_athlete
+from legcheck.core.errors import InputError
 from legcheck.core.run import Run
+from legcheck.parsers.derive import dead_channels
 
 __all__ = ["clean"]
 
@@ -54,6 +59,11 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
     Run
         Every change has left a note; see :data:`legcheck.cleaning.NOTES`.
 
+    Raises
+    ------
+    InputError
+        If ``activity`` is no Activity or ``athlete`` no Athlete.
+
     Examples
     --------
     >>> from datetime import datetime, timezone
@@ -64,7 +74,8 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
     >>> run["speed_mps"].tolist(), run.distance_m
     ([3.0, 3.0, 3.1, 3.2], 9.0)
     """
-    timeline = order_records(activity)
+    _check_arguments(activity, athlete)
+    timeline = _without_dead_channels(order_records(activity))
     activity = timeline.activity
     stops = find_stops(timeline)
     notes = [*activity.notes, *timeline.notes, *stops.notes]
@@ -76,9 +87,10 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
     masks = _time_masks(time_s, stops, grid)
     on_grid = _on_grid(time_s, columns, stops, grid, masks["recorded"])
     surface = surface_of(activity)
-    _add_speed(on_grid, stops, masks, notes)
+    on_foot_m = _add_speed(on_grid, stops, masks, notes)
     _add_cadence(on_grid, stops, masks, notes)
     _add_grade(on_grid, masks, surface, notes)
+    on_grid["distance_m"] = on_foot_m
     _add_heart_rate(on_grid, masks, activity, notes)
     for values in (grid, *on_grid.values()):
         values.flags.writeable = False  # so that Columns need not copy what is nobody else's
@@ -90,6 +102,28 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
         athlete=(athlete or Athlete()).filled_from(activity.athlete),
         notes=tuple(notes),
     )
+
+
+def _check_arguments(activity: object, athlete: object) -> None:
+    check_athlete(athlete)
+    if not isinstance(activity, Activity):
+        kind = type(activity).__name__
+        said = (
+            "it is clean already"
+            if isinstance(activity, Run)
+            else "legcheck.read makes one of a file, analyze takes a table too"
+        )
+        raise InputError(f"clean takes an Activity, got {kind}; {said}")
+
+
+def _without_dead_channels(timeline: Timeline) -> Timeline:
+    """Without recorded speed or distance that is zero throughout although something else shows movement."""
+    dead = dead_channels({**timeline.columns, "elapsed_s": timeline.elapsed_s})
+    if not dead:
+        return timeline
+    columns = {name: values for name, values in timeline.columns.items() if name not in dead}
+    message = f"{' and '.join(dead)} zero throughout although the runner moved; not used"
+    return replace(timeline, columns=columns, notes=(*timeline.notes, note("channel_dead", message)))
 
 
 def _repaired(time_s: FloatArray, columns: dict[str, FloatArray], notes: list[Note]) -> dict[str, FloatArray]:
@@ -149,13 +183,16 @@ def _wrapped(longitude_deg: FloatArray) -> FloatArray:
     return np.where(beyond, (longitude_deg + 180.0) % 360.0 - 180.0, longitude_deg) if beyond.any() else longitude_deg
 
 
-def _add_speed(on_grid: dict[str, FloatArray], stops: Stops, masks: dict[str, BoolArray], notes: list[Note]) -> None:
+def _add_speed(on_grid: dict[str, FloatArray], stops: Stops, masks: dict[str, BoolArray], notes: list[Note]) -> FloatArray:
+    """Put speed and distance on the grid; the distance on foot is given back, as slopes need all of the way."""
     recorded = masks["recorded"]
     gaps = seconds_in(stops.gaps, recorded.size, with_end=False)
     speed, distance, found = speed_and_distance(on_grid, recorded, gaps)
     speed, spikes = clean_speed(speed, recorded)
-    notes += [*found, *spikes]
+    speed, on_foot_m, rides = without_vehicle(speed, distance, on_grid.get("cadence_spm"))
+    notes += [*found, *spikes, *rides]
     on_grid["speed_mps"], on_grid["distance_m"] = speed, distance
+    return on_foot_m
 
 
 def _add_cadence(on_grid: dict[str, FloatArray], stops: Stops, masks: dict[str, BoolArray], notes: list[Note]) -> None:

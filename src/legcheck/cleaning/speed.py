@@ -6,7 +6,7 @@ import numpy as np
 
 from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.positions import FASTEST_MPS, local_metres
-from legcheck.cleaning.windows import rolling_mean, run_bounds
+from legcheck.cleaning.windows import drop_short_runs, rolling_mean, run_bounds
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -27,6 +27,12 @@ RESET_M = 10.0
 
 JUMP_LEAST_M = 30.0
 """[m] Distance gained beyond what 12.5 m/s allow, in one step, that is taken out."""
+
+STOOD_STILL_MPS, WENT_ON_MPS = 0.5, 1.5
+"""[m/s] Recorded speed below the first while the distance rises faster than the second is no standing: the sensor gave none."""
+
+WENT_ON_S = 2 * DISTANCE_HALF_WINDOW_S + 1
+"""[s] It has to last this long: a single step of distance, or the edge of a stop, spreads over less."""
 
 LONGEST_SUM_S = 10.0
 """[s] Speed is summed up between records no further apart than this."""
@@ -88,7 +94,23 @@ def _with_recorded_distance(speed: FloatArray, distance: FloatArray, notes: list
     if way > 0 and not AGREEMENT[0] <= summed / way <= AGREEMENT[1]:
         notes.append(note("speed_distance_disagree", f"recorded speed sums up to {summed / way:.0%} of the recorded distance"))
         return distance, speed_along(distance, DISTANCE_HALF_WINDOW_S)
-    return distance, speed
+    return distance, _with_dropouts_filled(speed, distance, notes)
+
+
+def _with_dropouts_filled(speed: FloatArray, distance: FloatArray, notes: list[Note]) -> FloatArray:
+    """Speed from distance where the recorded one stands at zero while the distance goes on."""
+    still = speed < STOOD_STILL_MPS
+    if int(np.count_nonzero(still)) < WENT_ON_S:
+        return speed
+    slope = speed_along(distance, DISTANCE_HALF_WINDOW_S)
+    dropouts = drop_short_runs(still & (slope > WENT_ON_MPS), WENT_ON_S)
+    if not dropouts.any():
+        return speed
+    seconds = count_of(int(dropouts.sum()), "second")
+    notes.append(
+        note("speed_source", f"recorded speed stood at zero for {seconds} in which the distance went on: taken from it")
+    )
+    return np.where(dropouts, slope, speed)
 
 
 def continued_distance(

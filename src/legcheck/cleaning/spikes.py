@@ -34,9 +34,6 @@ FASTEST_ACCELERATION_MPS2 = 3.0
 SURGE_MPS = 1.0
 """[m/s] See :data:`FASTEST_ACCELERATION_MPS2`."""
 
-SUSTAINED_LIMIT_MPS, SUSTAINED_S = 8.0, 61
-"""[m/s], [s] Faster than this for most of a minute is a vehicle: 400 m have been run at 9.3 m/s in 43 s, 1,500 m at 7.3 m/s."""
-
 LONGEST_FILL_S = 10
 """[s] A blanked burst of speed up to this long is bridged."""
 
@@ -111,23 +108,11 @@ def speed_outliers(speed_mps: FloatArray) -> BoolArray:
 
 
 def clean_speed(speed_mps: FloatArray, recorded: BoolArray) -> tuple[FloatArray, list[Note]]:
-    """Speed without bursts (bridged) and without stretches faster than running (blanked)."""
+    """Speed without bursts; short ones are bridged."""
     if not np.isfinite(speed_mps).any():
         return speed_mps, []
-    notes: list[Note] = []
     bursts = speed_outliers(speed_mps)
-    if bursts.any():
-        speed_mps = fill_holes(np.where(bursts, np.nan, speed_mps), recorded, LONGEST_FILL_S)
-        notes.append(note("speed_spikes", f"{count_of(int(bursts.sum()), 'second')} of impossible speed removed"))
-    vehicle = _vehicle(speed_mps)
-    if vehicle.any():
-        speed_mps = np.where(vehicle, np.nan, speed_mps)
-        notes.append(note("faster_than_running", f"{count_of(int(vehicle.sum()), 'second')} faster than running blanked"))
-    return speed_mps, notes
-
-
-def _vehicle(speed_mps: FloatArray) -> BoolArray:
-    fast = speed_mps > SUSTAINED_LIMIT_MPS
-    if int(np.count_nonzero(fast)) <= SUSTAINED_S // 2:
-        return np.zeros(speed_mps.size, dtype=np.bool_)
-    return np.asarray(fast & (rolling_median(speed_mps, SUSTAINED_S) > SUSTAINED_LIMIT_MPS))
+    if not bursts.any():
+        return speed_mps, []
+    speed_mps = fill_holes(np.where(bursts, np.nan, speed_mps), recorded, LONGEST_FILL_S)
+    return speed_mps, [note("speed_spikes", f"{count_of(int(bursts.sum()), 'second')} of impossible speed removed")]

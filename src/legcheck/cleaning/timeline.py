@@ -11,6 +11,7 @@ from legcheck.cleaning.notes import count_of, note
 from legcheck.core.activity import Activity, Lap, Note
 from legcheck.core.arrays import BoolArray, FloatArray
 from legcheck.core.finding import Span
+from legcheck.parsers.stray_times import stray_times
 
 __all__ = ["Timeline", "order_records"]
 
@@ -63,7 +64,8 @@ def order_records(activity: Activity) -> Timeline:
     time_s = _timed(activity.elapsed_s, columns, notes)
     rows = np.isfinite(time_s) & _has_value(columns, time_s.size)
     time_s, columns = _take(rows, time_s, columns)
-    time_s = _undo_clock_set_back(time_s, columns.get("distance_m"), notes)
+    time_s, columns = _without_strays(time_s, columns, notes)
+    time_s = _undo_clock_changes(time_s, columns.get("distance_m"), notes)
     time_s, columns = _sorted(time_s, columns, notes)
     time_s, columns = _merged(time_s, columns, notes)
     if time_s.size and (time_s[-1] > LONGEST_GRID_S or time_s[0] < 0):
@@ -97,20 +99,40 @@ def _take(
     return time_s[rows], {name: values[rows] for name, values in columns.items()}
 
 
-def _undo_clock_set_back(time_s: FloatArray, distance_m: FloatArray | None, notes: list[Note]) -> FloatArray:
+def _without_strays(
+    time_s: FloatArray, columns: dict[str, FloatArray], notes: list[Note]
+) -> tuple[FloatArray, dict[str, FloatArray]]:
+    stray = stray_times(time_s, columns.get("distance_m"))
+    if not stray.any():
+        return time_s, columns
+    message = f"{count_of(int(stray.sum()), 'record')} with a time far from those around left out"
+    notes.append(note("stray_times", message))
+    return _take(~stray, time_s, columns)
+
+
+def _undo_clock_changes(time_s: FloatArray, distance_m: FloatArray | None, notes: list[Note]) -> FloatArray:
+    """Times on one clock: that of the start, or where it was also set forward, the one that ran for the most records."""
     steps = np.diff(time_s)
-    if distance_m is None or not (steps < -CLOCK_SET_BACK_S).any():
+    is_back, is_forward = steps < -CLOCK_SET_BACK_S, steps > LONGEST_GRID_S
+    if distance_m is None or not (is_back | is_forward).any():
         return time_s
     ahead = np.diff(distance_m)
-    set_back = (steps < -CLOCK_SET_BACK_S) & (ahead >= 0) & (ahead <= CONTINUED_WITHIN_M) & (distance_m[:-1] > 0)
-    if not set_back.any():
+    goes_on = (ahead >= 0) & (ahead <= CONTINUED_WITHIN_M) & (distance_m[:-1] > 0)
+    is_back, is_forward = is_back & goes_on, is_forward & goes_on
+    changed = is_back | is_forward
+    if not changed.any():
         return time_s
-    forward = steps[(steps > 0) & (steps <= CLOCK_SET_BACK_S)]
-    usual = float(np.median(forward)) if forward.size else 1.0
-    shift = np.concatenate(([0.0], np.cumsum(np.where(set_back, usual - steps, 0.0))))
-    notes.append(
-        note("clock_set_back", f"the clock was set back {count_of(int(set_back.sum()), 'time')}; later times moved on")
-    )
+    usual_steps = steps[(steps > 0) & (steps <= CLOCK_SET_BACK_S)]
+    usual = float(np.median(usual_steps)) if usual_steps.size else 1.0
+    shift = np.concatenate(([0.0], np.cumsum(np.where(changed, usual - steps, 0.0))))
+    if is_back.any():
+        times = count_of(int(is_back.sum()), "time")
+        notes.append(note("clock_set_back", f"the clock was set back {times}; later times moved on"))
+    if is_forward.any():
+        times = count_of(int(is_forward.sum()), "time")
+        notes.append(note("clock_set_forward", f"the clock was set forward {times} by days; times put on one clock"))
+        part = np.concatenate(([0], np.cumsum(changed)))
+        shift -= shift[np.searchsorted(part, np.bincount(part).argmax())]
     return time_s + shift
 
 

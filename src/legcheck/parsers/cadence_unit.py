@@ -8,6 +8,7 @@ the three readings are so far apart (85, 170, 340) that one of them fits and the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Real
 
 import numpy as np
 
@@ -125,7 +126,7 @@ def with_cadence_in_steps(activity: Activity, *, cadence_factor: float | None = 
     activity : Activity
         From a parser, which has already multiplied the file's number by the usual factor 2.
     cadence_factor : float, optional
-        The caller's own factor, instead of the decision.
+        The caller's own factor, instead of the decision: 0.5, 1 or 2.
 
     Returns
     -------
@@ -135,9 +136,9 @@ def with_cadence_in_steps(activity: Activity, *, cadence_factor: float | None = 
     Raises
     ------
     InputError
-        If ``cadence_factor`` is not a positive number.
+        If ``cadence_factor`` is none of 0.5, 1 and 2.
     """
-    if cadence_factor is not None and not 0.0 < cadence_factor <= 4.0:
+    if cadence_factor is not None and not _is_factor(cadence_factor):
         raise InputError(f"cadence_factor multiplies the file's cadence; it is 0.5, 1 or 2, got {cadence_factor!r}")
     if not activity.has("cadence_spm"):
         return activity
@@ -154,6 +155,10 @@ def with_cadence_in_steps(activity: Activity, *, cadence_factor: float | None = 
     if not unit.is_clear:
         notes.append(Note("cadence_unit_unclear", "whether cadence counts one foot or both could not be checked"))
     return _scaled(activity, unit.factor, tuple(notes))
+
+
+def _is_factor(value: object) -> bool:
+    return isinstance(value, Real) and value in FACTORS
 
 
 def with_cadence_as_stated(activity: Activity) -> Activity:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from legcheck.core import Activity, FloatArray
 
-__all__ = ["speed_for_decisions", "stands_still"]
+__all__ = ["dead_channels", "speed_for_decisions", "stands_still"]
 
 EARTH_RADIUS_M = 6_371_008.8
 """[m] Mean radius of the Earth; Moritz, Geodetic Reference System 1980."""
@@ -14,7 +16,10 @@ EARTH_RADIUS_M = 6_371_008.8
 WINDOW_S = 10.0
 """[s] Time over which displacement is taken: a position error of 3 m is then worth 0.3 m/s, not 3."""
 
-MOVEMENT = (("speed_mps",), ("distance_m",), ("cadence_spm",), ("latitude_deg", "longitude_deg"))
+MEASURED, POSITION = (("speed_mps",), ("distance_m",)), ("latitude_deg", "longitude_deg")
+"""Channels that measure the way made, and those from which it can be told."""
+
+MOVEMENT = (*MEASURED, ("cadence_spm",), POSITION)
 """Channels that tell movement, the surest first."""
 
 POSITION_NOISE_M = 20.0
@@ -45,9 +50,10 @@ def speed_for_decisions(activity: Activity) -> FloatArray:
     Displacement over at least 10 s, so that it is robust against single bad positions; good for medians and for
     thresholds, not for pace.
     """
-    if activity.has("speed_mps"):
+    dead = dead_channels(activity.channels)
+    if activity.has("speed_mps") and "speed_mps" not in dead:
         return activity["speed_mps"]
-    if activity.has("distance_m"):
+    if activity.has("distance_m") and "distance_m" not in dead:
         return _windowed(activity.elapsed_s, activity["distance_m"], None)
     if activity.has("latitude_deg") and activity.has("longitude_deg"):
         north_m, east_m = _metres(activity["latitude_deg"], activity["longitude_deg"])
@@ -67,15 +73,42 @@ def stands_still(activity: Activity) -> bool:
     True
     """
     duration_s = float(np.ptp(activity.elapsed_s))
-    told = [channels for channels in MOVEMENT if all(map(activity.has, channels))]
-    return bool(told) and duration_s > 0.0 and not any(_moves(activity, channels, duration_s) for channels in told)
+    told = _told(activity.channels, MOVEMENT)
+    return bool(told) and duration_s > 0.0 and not any(_moves(activity.channels, channels) for channels in told)
 
 
-def _moves(activity: Activity, channels: tuple[str, ...], duration_s: float) -> bool:
+def dead_channels(columns: Mapping[str, FloatArray]) -> tuple[str, ...]:
+    """Recorded speed or distance that never leaves zero although another of them, or the positions, moves.
+
+    Parameters
+    ----------
+    columns : mapping of str to ndarray of float64
+        Channels with ``elapsed_s``.
+
+    Examples
+    --------
+    >>> dead_channels({"elapsed_s": np.arange(3.0), "speed_mps": np.zeros(3), "distance_m": np.array([0.0, 3.0, 6.0])})
+    ('speed_mps',)
+    >>> dead_channels({"elapsed_s": np.arange(3.0), "speed_mps": np.zeros(3)})
+    ()
+    """
+    still = [channels for channels in _told(columns, MEASURED) if not _moves(columns, channels)]
+    if not still or not any(_moves(columns, channels) for channels in _told(columns, (*MEASURED, POSITION))):
+        return ()
+    return tuple(name for channels in still for name in channels)
+
+
+def _told(columns: Mapping[str, FloatArray], groups: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
+    """Those groups of channels of which each holds a value."""
+    return [group for group in groups if all(name in columns and np.isfinite(columns[name]).any() for name in group)]
+
+
+def _moves(columns: Mapping[str, FloatArray], channels: tuple[str, ...]) -> bool:
     """Whether speed, distance, steps or positions tell of movement."""
-    values = [activity[name] for name in channels]
+    values = [columns[name] for name in channels]
     if len(channels) == 1:
         return bool(np.nanmax(values[0]) > (np.nanmin(values[0]) if channels == ("distance_m",) else 0.0))
+    duration_s = float(np.nanmax(columns["elapsed_s"]) - np.nanmin(columns["elapsed_s"]))
     spread_m = max(np.nanmax(metres) - np.nanmin(metres) for metres in _metres(values[0], values[1]))
     return bool(spread_m > min(POSITION_NOISE_M, POSITION_NOISE_MPS * duration_s))
 

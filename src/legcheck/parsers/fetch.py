@@ -63,12 +63,14 @@ def fetch(source: Any, *, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, str]:
     Raises
     ------
     InputError
-        If ``source`` is of a kind nothing can be read from.
+        If ``source`` is of a kind nothing can be read from, or ``limits`` is no Limits.
     ReadError
-        If it cannot be opened.
+        If it cannot be opened, or fails while it is read (a damaged gzip stream, a connection that breaks off).
     LimitError
         If it is larger than ``limits.max_bytes``.
     """
+    if not isinstance(limits, Limits):
+        raise InputError(f"limits is a legcheck.parsers.Limits, got {type(limits).__name__}")
     if isinstance(source, bytes | bytearray | memoryview):
         return _checked(bytes(source), "<bytes>", limits)
     if isinstance(source, str) and is_url(source):
@@ -147,8 +149,8 @@ def _from_file_object(source: Any, limits: Limits) -> tuple[bytes, str]:
         data = _read_up_to(source, limits)
     except (TypeError, UnicodeDecodeError) as error:
         raise InputError("the file object gives text; open it in binary mode, open(path, 'rb')", path=name) from error
-    except (OSError, ValueError) as error:
-        raise ReadError(f"cannot be read: {error}", path=name) from error
+    except Exception as error:
+        raise ReadError(f"cannot be read: {type(error).__name__}: {without_secrets(str(error))}", path=name) from error
     return _checked(data, name, limits)
 
 

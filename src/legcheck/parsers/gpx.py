@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from legcheck.core import Activity, Source
-from legcheck.parsers.track_points import GPX_FIELDS, NO_ZONE, TrackPoints, to_activities
+from legcheck.parsers.track_points import GPX_FIELDS, NO_ZONE, TrackPoints, believable, to_activities
 from legcheck.parsers.xml_columns import Elements, read_elements
 
 __all__ = ["read_gpx"]
@@ -69,6 +69,7 @@ def _track_points(elements: Elements) -> TrackPoints:
         creator=elements.attribute(0, "creator"),
         utc_offset_s=times.utc_offset_s,
         n_route_points=elements.named("rtept").size,
+        unread_time="" if believable(times.epoch_us).any() else elements.unread_time(points, "time"),
         notes=(*elements.damage_notes(points.size), *([NO_ZONE] if times.without_zone else [])),
     )
 

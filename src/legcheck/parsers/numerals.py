@@ -33,8 +33,10 @@ _STAMP = 19
 _SUFFIX = 24
 _DIGIT_PLACES = (0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18)
 _ZONE = re.compile(rb"([.,]\d+)?\s*(Z|[+-]\d{2}:?\d{0,2})?", re.IGNORECASE)
-_LOOSE = re.compile(rb"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2}):(\d{1,2})(.*)", re.IGNORECASE | re.DOTALL)
-_DIGIT_0, _BLANK = 48, 32
+_LOOSE = re.compile(rb"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(\D.*)?", re.IGNORECASE | re.DOTALL)
+_BASIC = re.compile(rb"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(\D.*)?", re.IGNORECASE | re.DOTALL)
+_HALF_DAY = re.compile(rb"\s*[AP]\.?M", re.IGNORECASE)
+_DIGIT_0, _BLANK, _POINT, _M, _LOWER = 48, 32, 46, 109, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def parse_floats(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> F
     Returns
     -------
     ndarray of float64, shape (n,)
-        NaN where the span holds no finite number.
+        NaN where the span holds no finite number. A decimal comma is read as well as a point.
 
     Examples
     --------
@@ -107,6 +109,9 @@ def _in_one_go(buffer: NDArray[np.uint8], end: IntArray, width: IntArray) -> Flo
 
 
 def _float(text: bytes) -> float:
+    """One numeral; a single comma in it is the decimal mark of programs that write as their country does."""
+    if text.count(b",") == 1 and b"." not in text:
+        text = text.replace(b",", b".")
     try:
         value = float(text)
     except ValueError:
@@ -157,6 +162,8 @@ def parse_times(buffer: NDArray[np.uint8], start: IntArray, end: IntArray) -> Ti
     stamps = np.lib.stride_tricks.sliding_window_view(buffer, _STAMP)[start]
     seconds, is_regular = _stamp_seconds(stamps)
     is_regular &= (end - start >= _STAMP) & (end - start <= _STAMP + _SUFFIX)
+    last = buffer[end - 1]
+    is_regular &= ((last | _LOWER) != _M) & (last != _POINT)  # AM or PM, perhaps
     suffix_start = np.where(is_regular, start + _STAMP, end)
     fractions_us, offsets_s = _suffixes(buffer, suffix_start, end)
     epoch_us = np.where(is_regular, seconds * US_PER_S + fractions_us, NO_TIME)
@@ -239,13 +246,20 @@ def _suffix(text: bytes) -> tuple[int, float]:
 
 
 def _loose(text: bytes) -> tuple[int, float]:
-    """Time since 1970 [us, local] and offset [s] of a time whose fields are not all two digits wide."""
-    match = _LOOSE.fullmatch(text.strip())
+    """Time since 1970 [us, local] and offset [s] of a time that is not spelled the usual way.
+
+    Fields of one digit, no seconds, or the basic form without marks between. A fraction of a minute, and hours of half
+    a day (AM, PM), are not read.
+    """
+    match = _LOOSE.fullmatch(text.strip()) or _BASIC.fullmatch(text.strip())
     if match is None:
         return int(NO_TIME), np.nan
-    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    suffix = (match[7] or b"").strip()
+    if _HALF_DAY.match(suffix) or (match[6] is None and suffix[:1] in {b".", b","}):
+        return int(NO_TIME), np.nan
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     days = _days_since_1970(10_000 * year + 100 * month + day)
     if days == NO_TIME or hour > 24 or minute > 59 or second > 60:
         return int(NO_TIME), np.nan
-    fraction, offset = _suffix(match[7].strip())
+    fraction, offset = _suffix(suffix)
     return (days * _S_PER_DAY + hour * 3600 + minute * 60 + second) * US_PER_S + fraction, offset

@@ -121,17 +121,15 @@ def read_all(
     data, name = fetch(source, limits=limits)
     activities: list[Activity] = []
     errors: list[LegcheckError] = []
-    others = 0
+    members = 0
     for member in open_members(data, name=name, limits=limits, on_damage=on_damage):
+        members += 1
         try:
             activities += _parse(member, settings)
-        except UnsupportedFileError as error:
-            errors.append(error)
-            others += 1
         except ReadError as error:
             errors.append(error)
     if not activities:
-        raise _nothing(errors, name)
+        raise _nothing(errors, members, name)
     unread = [error for error in errors if not isinstance(error, UnsupportedFileError)]
     if not unread:
         return activities
@@ -213,10 +211,12 @@ def _brief(activity: Activity) -> str:
     return f"{activity.sport or 'sport unknown'} of {activity.start_time:%Y-%m-%d %H:%M} UTC ({len(activity):,} records)"
 
 
-def _nothing(errors: list[LegcheckError], name: str) -> LegcheckError:
+def _nothing(errors: list[LegcheckError], members: int, name: str) -> LegcheckError:
     if len(errors) == 1:
         return errors[0]
-    if not errors:
+    if not members:
         return UnsupportedFileError("the archive holds no files", path=name)
+    if not errors:
+        return ReadError("holds no activity with records", path=name)
     kind = UnsupportedFileError if all(isinstance(error, UnsupportedFileError) for error in errors) else ReadError
     return kind(f"none of its {len(errors)} files could be read as an activity; the first: {errors[0]}", path=name)

@@ -52,6 +52,12 @@ _ALIASES: dict[str, str] = {
 }
 """Names other tools use -> what was probably meant; only for hints, since their units differ."""
 
+_APART_S = 1.001
+"""[s] What an index and ``elapsed_s`` may differ by: each may be cut to whole seconds; a millisecond is for arithmetic."""
+
+_NO_NUMBERS = {"M": "dates", "m": "lengths of time", "c": "complex numbers"}
+"""Kinds of column that turn into numbers without complaint, and into wrong ones."""
+
 
 def from_frame(frame: pd.DataFrame, *, name: str = "<table>", sport: str = "running") -> Activity:
     """Make an Activity of a DataFrame.
@@ -60,7 +66,8 @@ def from_frame(frame: pd.DataFrame, *, name: str = "<table>", sport: str = "runn
     ----------
     frame : DataFrame
         A row per record. Columns as in :data:`legcheck.core.CHANNELS` (``speed_mps``, ``cadence_spm``, both feet,
-        ...); times either as a DatetimeIndex or as a column ``elapsed_s`` in seconds, or both.
+        ...); times either as a DatetimeIndex (or a column ``time`` of dates, as ``legcheck convert`` writes) or as a
+        column ``elapsed_s`` in seconds (or Timedelta), or both.
     name : str
         What to call it in messages.
     sport : str
@@ -73,13 +80,13 @@ def from_frame(frame: pd.DataFrame, *, name: str = "<table>", sport: str = "runn
     Raises
     ------
     InputError
-        If columns are unknown, there is no time, or values are not numbers. The message says which, and what was
-        probably meant.
+        If columns are unknown, there is no time, two times contradict each other, or values are not numbers. The
+        message says which, and what was probably meant.
 
     Notes
     -----
-    A DatetimeIndex without a time zone is taken as UTC, which a note says. Without a DatetimeIndex the start is put
-    at 1970-01-01, which a note says too.
+    Dates without a time zone are taken as UTC, which a note says. Without dates ``elapsed_s`` is counted from
+    1970-01-01, which a note says too; seconds since 1970 so keep their dates.
 
     Examples
     --------
@@ -88,33 +95,77 @@ def from_frame(frame: pd.DataFrame, *, name: str = "<table>", sport: str = "runn
     >>> len(from_frame(table))
     3
     """
+    _check_arguments(frame, name, sport)
+    frame = _with_times_as_index(frame, name)
     _check_columns([str(column) for column in frame.columns], name)
     channels = {str(column): _numbers(frame[column], name) for column in frame.columns}
-    epoch_us, notes = _index_us(frame, name)
-    elapsed_s = channels.pop("elapsed_s", None)
-    if epoch_us is None and elapsed_s is None:
-        raise InputError("has no times: give it a DatetimeIndex, or a column elapsed_s in seconds", path=name)
-    if len(frame) == 0:
-        raise InputError("has no rows", path=name)
-    start_us = 0
-    if elapsed_s is None:
-        start_us = int(epoch_us.min())
-        elapsed_s = (epoch_us - start_us) / 1e6
-    elif not np.isfinite(elapsed_s).all():
-        raise InputError("elapsed_s must be a number in every row", path=name)
-    elif epoch_us is not None:
-        start_us = int(epoch_us[0]) - round(float(elapsed_s[0]) * 1e6)
-    else:
-        notes = (*notes, Note("start_unknown", "the table has no dates; its start was put at 1970-01-01 00:00 UTC"))
+    start, elapsed_s, notes = _times(frame, channels.pop("elapsed_s", None), name)
     columns = {"elapsed_s": elapsed_s, **{key: values for key, values in channels.items() if np.isfinite(values).any()}}
     activity = Activity(
         source=Source(name=name, format="table"),
-        start_time=_start(start_us, name),
+        start_time=start,
         channels=Columns(columns),
         sport=sport.strip().lower(),
         notes=notes,
     )
     return with_cadence_as_stated(activity)
+
+
+def _check_arguments(frame: object, name: object, sport: object) -> None:
+    import pandas as pd
+
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError(f"a table is a pandas DataFrame, got {type(frame).__name__}")
+    for argument, value in (("name", name), ("sport", sport)):
+        if not isinstance(value, str):
+            raise InputError(f"{argument} is a text, got {value!r}")
+
+
+def _with_times_as_index(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """``frame`` with the dates of its column ``time`` as its index, where it has such a column and no index of dates."""
+    import pandas as pd
+
+    if isinstance(frame.index, pd.DatetimeIndex) or list(frame.columns).count("time") != 1:
+        return frame
+    column = frame["time"]
+    if pd.api.types.is_numeric_dtype(column):
+        return frame
+    try:
+        times = pd.DatetimeIndex(pd.to_datetime(column, format="ISO8601", utc=True))
+        has_zone = pd.to_datetime(column.iloc[:1], format="ISO8601").dt.tz is not None
+    except (TypeError, ValueError) as error:
+        said = "column time must hold dates like 2024-05-01T07:30:00Z; seconds go into a column elapsed_s"
+        raise InputError(said, path=name) from error
+    return frame.drop(columns="time").set_axis(times if has_zone else times.tz_localize(None), axis="index")
+
+
+def _times(frame: pd.DataFrame, elapsed_s: FloatArray | None, name: str) -> tuple[datetime, FloatArray, tuple[Note, ...]]:
+    """Start, seconds since then, and what there is to say about them; from the index, ``elapsed_s``, or both."""
+    epoch_us, notes = _index_us(frame, name)
+    if epoch_us is None and elapsed_s is None:
+        raise InputError("has no times: give it a DatetimeIndex, or a column elapsed_s in seconds", path=name)
+    if len(frame) == 0:
+        raise InputError("has no rows", path=name)
+    if elapsed_s is None:
+        start_us = int(epoch_us.min())
+        return _start(start_us, name), (epoch_us - start_us) / 1e6, notes
+    if not np.isfinite(elapsed_s).all():
+        raise InputError("elapsed_s must be a number in every row", path=name)
+    if epoch_us is None:
+        note = Note("start_unknown", "the table has no dates; its elapsed_s was counted from 1970-01-01 00:00 UTC")
+        return _start(0, name), elapsed_s, (note,)
+    start = _start(int(epoch_us[0]) - round(float(elapsed_s[0]) * 1e6), name)
+    _check_agreement(epoch_us, elapsed_s, name)
+    return start, elapsed_s, notes
+
+
+def _check_agreement(epoch_us: Any, elapsed_s: FloatArray, name: str) -> None:
+    """Times told twice must be the same times."""
+    apart_s = (elapsed_s - elapsed_s[0]) - (epoch_us - epoch_us[0]) / 1e6
+    row = int(np.argmax(np.abs(apart_s)))
+    if abs(apart_s[row]) > _APART_S:
+        said = f"its index and elapsed_s are {abs(apart_s[row]):,.0f} s apart in row {row}; leave out the one that is wrong"
+        raise InputError(said, path=name)
 
 
 def _start(start_us: int, name: str) -> datetime:
@@ -143,6 +194,11 @@ def _with_hint(column: str) -> str:
 
 
 def _numbers(series: Any, name: str) -> FloatArray:
+    kind = getattr(series.dtype, "kind", "")
+    if kind == "m" and series.name == "elapsed_s":
+        series = series.dt.total_seconds()
+    elif kind in _NO_NUMBERS:
+        raise InputError(f"column {series.name} must hold numbers, got {_NO_NUMBERS[kind]}", path=name)
     try:
         return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True), dtype=np.float64)
     except (TypeError, ValueError) as error:

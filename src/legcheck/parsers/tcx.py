@@ -23,7 +23,7 @@ from legcheck.core import (
 )
 from legcheck.parsers.numerals import NO_TIME, US_PER_S, parse_time
 from legcheck.parsers.sports import sport_and_sub_sport
-from legcheck.parsers.track_points import NO_ZONE, TrackPoints, start_of, with_times
+from legcheck.parsers.track_points import NO_ZONE, TrackPoints, believable, start_of, with_times
 from legcheck.parsers.xml_columns import Elements, read_elements
 
 __all__ = ["read_tcx"]
@@ -80,12 +80,13 @@ def read_tcx(data: bytes, *, source: Source, on_damage: str = "salvage") -> list
     points, owner = points[owner >= 0], owner[owner >= 0]
     if points.size == 0:
         raise ReadError("holds laps but no recorded points", path=source.name)
-    recorded = with_times(_track_points(elements, points, owner), path=source.name)
-    laps = _lap_columns(elements)
-    return [
-        _activity(elements, int(activities[i]), recorded.where(np.flatnonzero(recorded.track == i)), laps, source)
-        for i in np.unique(recorded.track)
-    ]
+    with np.errstate(over="ignore", invalid="ignore"):
+        recorded = with_times(_track_points(elements, points, owner), path=source.name)
+        laps = _lap_columns(elements)
+        return [
+            _activity(elements, int(activities[i]), recorded.where(np.flatnonzero(recorded.track == i)), laps, source)
+            for i in np.unique(recorded.track)
+        ]
 
 
 def _track_points(elements: Elements, points: IntArray, activity: IntArray) -> TrackPoints:
@@ -107,6 +108,7 @@ def _track_points(elements: Elements, points: IntArray, activity: IntArray) -> T
         track=activity,
         types=(),
         utc_offset_s=times.utc_offset_s,
+        unread_time="" if believable(times.epoch_us).any() else elements.unread_time(points, "Time"),
         notes=(*elements.damage_notes(points.size), *([NO_ZONE] if times.without_zone else [])),
     )
 
@@ -208,7 +210,7 @@ def _totals(laps: _LapColumns, rows: IntArray) -> Totals:
     weight = timer_s / timer_s.sum()
     return Totals(
         distance_m=_known(values["distance_m"].sum()),
-        timer_s=float(timer_s.sum()),
+        timer_s=_known(timer_s.sum()),
         heart_rate_bpm=_known((weight * values["heart_rate_bpm"]).sum()),
         max_heart_rate_bpm=_known(values["max_heart_rate_bpm"].max()),
         cadence_spm=_known((weight * values["cadence_spm"]).sum()),

@@ -11,6 +11,7 @@ import numpy as np
 from legcheck.core import (
     STEPS_PER_STRIDE,
     Activity,
+    BoolArray,
     Columns,
     Device,
     FloatArray,
@@ -22,8 +23,9 @@ from legcheck.core import (
 )
 from legcheck.parsers.numerals import US_PER_S
 from legcheck.parsers.sports import sport_and_sub_sport
+from legcheck.parsers.stray_times import stray_times
 
-__all__ = ["GPX_FIELDS", "NO_ZONE", "TrackPoints", "start_of", "to_activities", "with_times"]
+__all__ = ["GPX_FIELDS", "NO_ZONE", "TrackPoints", "believable", "start_of", "to_activities", "with_times"]
 
 NO_ZONE = Note("times_without_zone", "times carry no time zone and were taken as UTC")
 """For files whose times say neither Z nor an offset."""
@@ -53,6 +55,9 @@ JOIN_WITHIN_S = 6 * 3600.0
 FAR_OFF_S = 7 * 86_400.0
 """[s] A point this far in time from the middle of its track has a wrong date (a first fix before the clock was set)."""
 
+LONGEST_SHOWN = 40
+"""[characters] Of a time that cannot be read this much is shown."""
+
 FURTHEST_S = 230 * 365.25 * 86_400.0
 """[s] A time further from 1970 than this (before 1740, after 2200) is no time of a recording."""
 
@@ -77,6 +82,8 @@ class TrackPoints:
         Local time minus UTC where the file tells. [s]
     n_route_points : int
         Points of planned routes, which carry no recording.
+    unread_time : str
+        Text of the first time where none could be read; empty where the points have none.
     notes : tuple of Note
         From reading.
     """
@@ -89,6 +96,7 @@ class TrackPoints:
     creator: str = ""
     utc_offset_s: float | None = None
     n_route_points: int = 0
+    unread_time: str = ""
     notes: tuple[Note, ...] = ()
 
     def where(self, keep: IntArray) -> TrackPoints:
@@ -122,23 +130,50 @@ def with_times(points: TrackPoints, *, path: str) -> TrackPoints:
 
     Raises
     ------
-    UnsupportedFileError
-        If there are none.
+    ReadError
+        If there are none; :class:`~legcheck.core.UnsupportedFileError` when the points carry no times at all.
     """
-    timed = np.abs(points.epoch_us.astype(np.float64)) < FURTHEST_S * US_PER_S
+    timed = believable(points.epoch_us)
     if not timed.any():
+        if points.unread_time:
+            shown = points.unread_time[:LONGEST_SHOWN]
+            message = f"its points carry no times that can be read ({shown!r}); they have to look like 2024-05-01T08:00:00Z"
+            raise ReadError(message, path=path)
         message = "its points carry no times: a route or course, not a recording; export the activity with time stamps"
         raise UnsupportedFileError(message, path=path)
     if not timed.all():
         missing = int(np.count_nonzero(~timed))
-        note = Note("points_without_time", f"{missing:,} of {timed.size:,} points carry no time and were left out")
+        note = Note(
+            "points_without_time", f"{missing:,} of {timed.size:,} points carry no time that can be read and were left out"
+        )
         points = points.where(np.flatnonzero(timed)).noting(note)
-    middle = [np.full(rows.size, np.median(points.epoch_us[rows])) for rows in _rows_of_tracks(points)]
-    far = np.abs(points.epoch_us - np.concatenate(middle)) > FAR_OFF_S * US_PER_S
+    return _without_strays(_without_far_off(points))
+
+
+def believable(epoch_us: IntArray) -> BoolArray:
+    """Which instants can be times of a recording."""
+    furthest_us = round(FURTHEST_S * US_PER_S)
+    return np.asarray((epoch_us > -furthest_us) & (epoch_us < furthest_us))
+
+
+def _without_far_off(points: TrackPoints) -> TrackPoints:
+    """Without points dated days away from the middle one of their track, which is always kept."""
+    times = points.epoch_us
+    middle = [np.full(rows.size, np.partition(times[rows], rows.size // 2)[rows.size // 2]) for rows in _rows_of_tracks(points)]
+    far = np.abs(times - np.concatenate(middle)) > FAR_OFF_S * US_PER_S
     if not far.any():
         return points
     message = f"{np.count_nonzero(far):,} points are dated more than 7 days from the rest and were left out"
     return points.where(np.flatnonzero(~far)).noting(Note("times_far_off", message))
+
+
+def _without_strays(points: TrackPoints) -> TrackPoints:
+    """Without single points whose time cannot be theirs."""
+    stray = stray_times(points.epoch_us / US_PER_S, points.columns.get("distance_m"))
+    if not stray.any():
+        return points
+    message = f"{np.count_nonzero(stray):,} points with a time far from those around left out"
+    return points.where(np.flatnonzero(~stray)).noting(Note("stray_times", message))
 
 
 def start_of(epoch_us: int) -> datetime:
@@ -180,7 +215,8 @@ def _activity(points: TrackPoints, source: Source) -> Activity:
     new_segment = np.flatnonzero(np.diff(points.segment)) + 1
     columns = {name: values for name, values in points.columns.items() if np.isfinite(values).any()}
     if "cadence_spm" in columns:
-        columns["cadence_spm"] = columns["cadence_spm"] * STEPS_PER_STRIDE
+        with np.errstate(over="ignore"):
+            columns["cadence_spm"] = columns["cadence_spm"] * STEPS_PER_STRIDE
     return Activity(
         source=source,
         start_time=start_of(start),

@@ -114,6 +114,11 @@ class Elements:
         epoch_us[owner] = times.epoch_us
         return Times(epoch_us, times.utc_offset_s, times.without_zone)
 
+    def unread_time(self, points: IntArray, name: str) -> str:
+        """Text of the first direct child of this name; for saying what could not be read as a time."""
+        found, _ = self._inside(points, (name,), children_only=True)
+        return self.text(int(found.min())) if found.size else ""
+
     def _inside(self, points: IntArray, names: tuple[str, ...], *, children_only: bool) -> tuple[IntArray, IntArray]:
         """Elements of these names inside points, and inside which; last first, so that the first is written last."""
         found = self.named(*names)
@@ -242,7 +247,7 @@ def _mended(text: bytes, *, path: str, on_damage: str) -> Elements:
             raise ReadError(message, path=path) from found
         plain = _rewrite(text, recover=True)
     try:
-        tokens = tokenize(plain)
+        tokens = tokenize(plain, is_rewritten=True)
     except NotPlainXmlError as found:
         raise ReadError("damaged XML, nothing could be read from it", path=path) from found
     if problem is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from legcheck.core import Activity, Run
+from legcheck.parsers.derive import speed_for_decisions
 from legcheck.signals._inputs import as_run, median_where
 
 __all__ = ["why_not_a_run"]
@@ -15,8 +16,20 @@ UNSTATED = frozenset({"", "generic", "other", "training", "all", "unknown", "t",
 RUNNING_SPEED_MPS = (1.7, 6.7)
 """[m/s] Median moving speed of a run: from a slow jog to the marathon record with room."""
 
+RECORDS_S = (206.0, 755.0, 1571.0, 3450.0, 7235.0, 21_935.0, 86_400.0)
+RECORDS_MPS = (7.28, 6.62, 6.37, 6.12, 5.83, 4.56, 3.70)
+"""[s], [m/s] Time and speed of the fastest anyone has run: 1,500 m 3:26.00 (1998), 5,000 m 12:35.36 and 10,000 m 26:11.00
+(2020), half marathon 57:30 (2024), marathon 2:00:35 (2023), 100 km 6:05:35 (2023), 24 h 319.6 km (2022); men, World Athletics
+and International Association of Ultrarunners."""
+
+RECORD_SHARE = 0.95
+"""[-] An activity that does not say its sport and goes faster than this share of the record is a ride far more often than a run."""
+
 WALKING_CADENCE_SPM = 140.0
 """[steps/min] Median cadence below this is walking."""
+
+MOVING_MPS = 0.5
+"""[m/s] Slower is standing."""
 
 TOO_SHORT_S = 60.0
 """[s] Less recorded movement is no run."""
@@ -55,15 +68,38 @@ def why_not_a_run(run: Run | Activity) -> str:
 
 def _unlike_a_run(run: Run) -> str:
     """Why an activity that does not say its sport does not move like a run; empty when it does."""
-    moving = np.isfinite(run["speed_mps"]) & (run["speed_mps"] > 0.5)
-    if np.count_nonzero(moving) < TOO_SHORT_S:
-        return "does not say its sport and hardly moves; if it was a run, say so with sport='running'"
-    speed = median_where(run["speed_mps"], moving)
-    low, high = RUNNING_SPEED_MPS
+    moving = np.isfinite(run["speed_mps"]) & (run["speed_mps"] > MOVING_MPS)
+    moving_s = int(np.count_nonzero(moving))
+    low, high = RUNNING_SPEED_MPS[0], _fastest_mps(moving_s)
+    speed = _speed_with_rides(run)
+    if speed <= high:
+        if moving_s < TOO_SHORT_S:
+            return "does not say its sport and hardly moves; if it was a run, say so with sport='running'"
+        speed = median_where(run["speed_mps"], moving)
     if not low <= speed <= high:
-        return f"does not say its sport and moves at {speed:.1f} m/s, unlike a run ({low:g}-{high:g} m/s); see sport='running'"
+        return (
+            f"does not say its sport and moves at {speed:.1f} m/s, unlike a run ({low:.1f}-{high:.1f} m/s); see sport='running'"
+        )
     if run.has("cadence_spm"):
         steps = median_where(run["cadence_spm"], moving & (run["speed_mps"] >= low))
         if steps < WALKING_CADENCE_SPM:
             return f"does not say its sport and has {steps:.0f} steps/min, unlike a run; see sport='running'"
     return ""
+
+
+def _fastest_mps(moving_s: float) -> float:
+    """Fastest median moving speed that is taken for a run of that length. [m/s]"""
+    record = float(np.interp(np.log(max(moving_s, 1.0)), np.log(RECORDS_S), RECORDS_MPS))
+    return min(RUNNING_SPEED_MPS[1], RECORD_SHARE * record)
+
+
+def _speed_with_rides(run: Run) -> float:
+    """Median moving speed as recorded, where cleaning has blanked what is faster than running; else 0. [m/s]
+
+    Of a bicycle ride only its slow parts are left after that, and they look like a run.
+    """
+    if not any(note.code == "faster_than_running" for note in run.notes):
+        return 0.0
+    speed = speed_for_decisions(run.activity)
+    moving = speed > MOVING_MPS
+    return float(np.median(speed[moving])) if moving.any() else 0.0

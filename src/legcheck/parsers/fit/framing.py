@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from fastcrc import crc16
 
+from legcheck.core import LimitError
+
 __all__ = ["MAGIC", "Frame", "find_frames"]
 
 MAGIC = b".FIT"
@@ -25,6 +27,9 @@ SIZE_AT = 4
 
 LARGEST_FILE = 1 << 31
 """[bytes] A header that promises this much more than there is was never finished."""
+
+MOST_FILES = 1000
+"""FIT files chained in one; watches chain two or three, more headers than this were put there to cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,13 @@ class Frame:
     problems: tuple[tuple[str, str], ...] = ()
 
 
-def find_frames(buffer: bytes) -> list[Frame]:
+def find_frames(buffer: bytes, *, path: str | None = None) -> list[Frame]:
     """Split the bytes into the FIT files they hold, whole or damaged.
+
+    Raises
+    ------
+    LimitError
+        If there are more than 1,000; ``path`` is for its message.
 
     Examples
     --------
@@ -67,6 +77,8 @@ def find_frames(buffer: bytes) -> list[Frame]:
     frames: list[Frame] = []
     at = _next_header(buffer, 0)
     while at is not None:
+        if len(frames) == MOST_FILES:
+            raise LimitError(f"more than {MOST_FILES:,} FIT files chained in one; not read for safety", path=path, offset=at)
         frame = _whole_frame(buffer, at) or _damaged_frame(buffer, at)
         frames.append(frame)
         at = _next_header(buffer, frame.stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from legcheck.parsers.fit.facts import athlete_of, device_of, lap_totals, sessio
 from legcheck.parsers.fit.heart_stream import merge_heart_stream, rr_intervals
 from legcheck.parsers.fit.profile import (
     ACTIVITY_FILE,
+    DISTANCE,
     FILE_TYPES,
     FIT_EPOCH_S,
     INTENSITIES,
@@ -42,6 +44,7 @@ from legcheck.parsers.fit.profile import (
 )
 from legcheck.parsers.fit.records import channels_of
 from legcheck.parsers.fit.rows import Row
+from legcheck.parsers.stray_times import stray_times
 
 __all__ = ["activities_of"]
 
@@ -59,11 +62,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One session's share of a file: its message (None without one), and the FIT times from which and up to which it reaches."""
+    """One session's share of a file: its message (None without one), the FIT time from which it reaches, its laps and events."""
 
     session: Row | None
     start: float
-    end: float
+    laps: list[Row]
+    events: list[Row]
 
 
 def activities_of(decoded: Decoded, source: Source) -> list[Activity]:
@@ -79,14 +83,15 @@ def activities_of(decoded: Decoded, source: Source) -> list[Activity]:
     _check_kind(decoded, source)
     records = _timed(decoded, source)
     times = records.columns[TIMESTAMP]
-    parts = _parts(decoded.rows[Message.SESSION])
+    parts = _parts(decoded)
+    if len(parts) == 1:
+        return [_activity(decoded, parts[0], records, source)]
     owners = np.searchsorted([part.start for part in parts], times, side="right") - 1
-    activities = []
-    for index, part in enumerate(parts):
-        mine = records if len(parts) == 1 else records.rows(owners == index)
-        if len(mine):
-            activities.append(_activity(decoded, part, mine, source))
-    return activities
+    order = np.argsort(owners, kind="stable")
+    shares = np.split(order, np.searchsorted(owners[order], np.arange(1, len(parts))))
+    return [
+        _activity(decoded, part, records.rows(share), source) for part, share in zip(parts, shares, strict=True) if share.size
+    ]
 
 
 def _check_kind(decoded: Decoded, source: Source) -> None:
@@ -103,30 +108,46 @@ def _check_kind(decoded: Decoded, source: Source) -> None:
 
 
 def _timed(decoded: Decoded, source: Source) -> Table:
-    """The records that carry a time."""
+    """The records that carry a time, without those whose time cannot be theirs."""
     records = decoded.records
     times = records.columns.get(TIMESTAMP)
     known = np.zeros(0, np.bool_) if times is None else (times >= 0.0) & (times <= LAST_TIME_S)
     if not known.any():
         raise ReadError("the records carry no time, so nothing can be said about them", path=source.name)
-    if known.all():
+    if not known.all():
+        missing = int(np.count_nonzero(~known))
+        decoded.notes.append(Note("records_without_time", f"{missing:,} records without a time left out"))
+        records = records.rows(known)
+    stray = stray_times(records.columns[TIMESTAMP], records.columns.get(DISTANCE))
+    if not stray.any():
         return records
-    missing = int(np.count_nonzero(~known))
-    decoded.notes.append(Note("records_without_time", f"{missing:,} records without a time left out"))
-    return records.rows(known)
+    decoded.notes.append(Note("stray_times", f"{np.count_nonzero(stray):,} records with a time far from those around left out"))
+    return records.rows(~stray)
 
 
-def _parts(sessions: list[Row]) -> list[_Part]:
+def _parts(decoded: Decoded) -> list[_Part]:
     """Sessions by start time; the first reaches back to the beginning, each lasts until the next starts.
 
     Of several with one start time the last counts.
     """
+    sessions = decoded.rows[Message.SESSION]
     known = sorted({start: row for row in sessions if (start := row.number(2)) is not None}.items())
-    if not known:
-        return [_Part(sessions[0] if sessions else None, -np.inf, np.inf)]
     starts = [-np.inf, *(start for start, _ in known[1:])]
-    ends = [*starts[1:], np.inf]
-    return [_Part(row, start, end) for (_, row), start, end in zip(known, starts, ends, strict=True)]
+    rows: list[Row | None] = [row for _, row in known]
+    rows = rows or [sessions[0] if sessions else None]
+    laps = _shares(decoded.rows[Message.LAP], starts, 2)
+    events = _shares(decoded.rows[Message.EVENT], starts, TIMESTAMP)
+    return [_Part(*part) for part in zip(rows, starts, laps, events, strict=True)]
+
+
+def _shares(rows: Iterable[Row], starts: list[float], field: int) -> list[list[Row]]:
+    """The rows of each part, by the time in ``field``, in file order."""
+    shares: list[list[Row]] = [[] for _ in starts]
+    for row in rows:
+        at = row.number(field)
+        if at is not None:
+            shares[bisect_right(starts, at) - 1].append(row)
+    return shares
 
 
 def _activity(decoded: Decoded, part: _Part, records: Table, source: Source) -> Activity:
@@ -147,8 +168,8 @@ def _activity(decoded: Decoded, part: _Part, records: Table, source: Source) -> 
         sport=sport,
         sub_sport=sub_sport,
         utc_offset_s=utc_offset_s(decoded.rows[Message.ACTIVITY]),
-        pauses=_pauses(decoded.rows[Message.EVENT], part, zero),
-        laps=_laps(decoded, part, zero, sport),
+        pauses=_pauses(part.events, zero),
+        laps=_laps(part.laps, decoded.rows[Message.WORKOUT_STEP], zero, sport),
         totals=session_totals(session, sport),
         device=device_of(decoded.first(Message.FILE_ID), decoded.rows[Message.DEVICE_INFO]),
         athlete=athlete_of(decoded.first(Message.USER_PROFILE), decoded.first(Message.ZONES_TARGET)),
@@ -192,13 +213,13 @@ def _sport(decoded: Decoded, session: Row | None) -> tuple[str, str]:
     return name_of(SPORTS, row.whole(sport), unknown="sport"), name_of(SUB_SPORTS, row.whole(sub_sport), unknown="sub_sport")
 
 
-def _pauses(events: Iterable[Row], part: _Part, zero: float) -> tuple[Span, ...]:
+def _pauses(events: Iterable[Row], zero: float) -> tuple[Span, ...]:
     """Stretches from a timer stop to the next timer start; a stop that is never followed by a start is the end."""
     pauses: list[Span] = []
     stopped: float | None = None
     for event in events:
         at, kind = event.number(TIMESTAMP), event.whole(1)
-        if event.whole(0) != TIMER_EVENT or at is None or not part.start <= at < part.end:
+        if event.whole(0) != TIMER_EVENT or at is None:
             continue
         if kind in TIMER_STOPS and stopped is None:
             stopped = at
@@ -220,12 +241,12 @@ def _intensity_of(step: int | None, steps: Mapping[int | None, int | None]) -> i
     return None if step is None else steps.get(step)
 
 
-def _laps(decoded: Decoded, part: _Part, zero: float, sport: str) -> tuple[Lap, ...]:
-    steps = {_index(row, 254): row.whole(7) for row in decoded.rows[Message.WORKOUT_STEP]}
+def _laps(rows: Iterable[Row], workout: Iterable[Row], zero: float, sport: str) -> tuple[Lap, ...]:
+    steps = {_index(row, 254): row.whole(7) for row in workout}
     laps = []
-    for row in decoded.rows[Message.LAP]:
+    for row in rows:
         start, end = row.number(2), row.number(TIMESTAMP)
-        if start is None or not part.start <= start < part.end:
+        if start is None:
             continue
         totals = lap_totals(row, sport)
         length = totals.elapsed_s if totals.elapsed_s is not None else (end or start) - start

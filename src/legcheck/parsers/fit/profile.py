@@ -38,6 +38,9 @@ class Scale:
 TIMESTAMP = 253
 """Field number of the time in every message that has one. [s since the FIT epoch]"""
 
+DISTANCE = 5
+"""Field number of the distance in a record."""
+
 FIT_EPOCH_S = 631_065_600
 """[s] 1989-12-31 00:00 UTC, from which FIT counts, as Unix time."""
 

@@ -42,14 +42,15 @@ def read_fit(data: bytes | memoryview, *, source: Source, on_damage: str = "salv
     UnsupportedFileError
         If this is no FIT file, or one that is not an activity.
     ReadError
-        If it holds no records, or is damaged and ``on_damage`` is ``"raise"``.
+        If it holds no records, or is damaged and ``on_damage`` is ``"raise"``;
+        :class:`~legcheck.core.LimitError` if more files are chained than any watch writes.
     InputError
         If ``on_damage`` is something else.
     """
     if on_damage not in ON_DAMAGE:
         raise InputError(f"on_damage must be one of {', '.join(ON_DAMAGE)}, got {on_damage!r}", path=source.name)
     buffer = bytes(data)
-    frames = find_frames(buffer)
+    frames = find_frames(buffer, path=source.name)
     if not frames:
         raise UnsupportedFileError("not a FIT file: its header is missing", path=source.name)
     activities: list[Activity] = []
