@@ -188,11 +188,11 @@ SHARPNESS = 1.12
 seeds 600,000-602,399) together with the leans, by maximum likelihood with shrinkage towards 1."""
 
 LEAN: Mapping[str, float] = {
-    "leg_limited": 0.24,
+    "leg_limited": 0.25,
     "eased_off": 0.25,
-    "paced_too_hard": -0.26,
+    "paced_too_hard": -0.28,
     "heat_or_dehydration": 0.14,
-    "glycogen_wall": -0.20,
+    "glycogen_wall": -0.19,
     "cardiac_drift": -0.11,
     "terrain_or_gps": -0.07,
 }
