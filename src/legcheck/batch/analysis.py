@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from legcheck.batch.cache import open_cache
+from legcheck.batch.check import check_places, check_workers, checked
 from legcheck.batch.folder import FolderReport
-from legcheck.batch.mapping import available_workers, run_tasks
+from legcheck.batch.mapping import available_workers, can_travel, run_tasks
 from legcheck.batch.outcome import Outcome, in_order
 from legcheck.batch.parts import add_history, finish, open_shelf, write_parts
 from legcheck.batch.progress import progress_bar
@@ -20,7 +21,7 @@ from legcheck.batch.remote import lives_in_this_process
 from legcheck.batch.second_pass import read_diaries, with_history
 from legcheck.batch.shelf import Shelf
 from legcheck.batch.targets import Target, read_strava_lists, shown
-from legcheck.batch.work import ANALYSIS_SETTINGS, READ_SETTINGS, Task
+from legcheck.batch.work import Task
 from legcheck.core import InputError
 from legcheck.heuristics import all_heuristics
 from legcheck.history import DiaryEntry, History
@@ -52,13 +53,14 @@ class Analysis:
         given, folders : sequence of path or URL
             What was asked about, and what of it is a folder.
         """
-        if self.jobs is not None and self.jobs < 1:
-            raise InputError(f"jobs is a positive number, got {self.jobs!r}")
-        chosen = _checked({name: value for name, value in self.settings.items() if value is not None})
+        check_workers(self.jobs, self.executor)
+        check_places(diary=self.diary, parts=self.parts)
+        chosen = checked(self.settings)
         past = self._past(folders, chosen)
         shelf = None if self.parts is None else open_shelf(os.fspath(self.parts))
         with progress_bar(len(named), wanted=self.progress) as advance:
-            workers = 1 if any(lives_in_this_process(path) for path, _ in named) else self.jobs or available_workers()
+            stays = any(lives_in_this_process(path) for path, _ in named) or not can_travel(chosen.get("heuristics", ()))
+            workers = 1 if stays else int(self.jobs or available_workers())
             tasks = _tasks(sorted(named, key=lambda pair: pair[1]), chosen, is_cached=self.cache)
             results = run_tasks(tasks, jobs=min(workers, max(len(named), 1)), executor=self.executor, advance=advance)
             outcomes = _each_once(chain(past.unread if past else (), chain.from_iterable(results)))
@@ -116,7 +118,7 @@ def _in_memory(about: str, outcomes: Iterable[Outcome], past: _Past | None) -> F
     if past is None:
         return FolderReport(folder=about, outcomes=ordered)
     told, history = with_history(ordered, diary=past.diary, **past.settings)
-    return FolderReport(folder=about, outcomes=told, history=history)
+    return FolderReport(folder=about, outcomes=in_order(told), history=history)
 
 
 def _in_parts(
@@ -134,21 +136,3 @@ def _in_parts(
 def _ids(chosen: Mapping[str, Any]) -> set[str]:
     """Of the heuristics that are asked for."""
     return {item.id for item in chosen.get("heuristics") or all_heuristics()}
-
-
-def _checked(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings that no file can be to blame for are refused at once, not once per file."""
-    from legcheck.parsers import ENGINES
-    from legcheck.pipeline import choose_heuristics
-
-    unknown = sorted(set(settings) - READ_SETTINGS - ANALYSIS_SETTINGS)
-    if unknown:
-        known = ", ".join(sorted(READ_SETTINGS | ANALYSIS_SETTINGS))
-        raise InputError(f"unknown: {', '.join(unknown)}; known: {known}")
-    if settings.get("engine", ENGINES[0]) not in ENGINES:
-        raise InputError(f"engine is one of {', '.join(ENGINES)}; got {settings['engine']!r}")
-    if settings.get("on_damage", "salvage") not in {"salvage", "raise"}:
-        raise InputError(f"on_damage is 'salvage' or 'raise'; got {settings['on_damage']!r}")
-    if "heuristics" not in settings:
-        return settings
-    return {**settings, "heuristics": choose_heuristics(settings["heuristics"])}

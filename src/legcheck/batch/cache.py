@@ -21,7 +21,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from legcheck.batch.outcome import Outcome
+from legcheck.batch.outcome import KINDS, Outcome
+from legcheck.heuristics import Heuristic, all_heuristics
 
 __all__ = ["CACHE_VARIABLE", "Cache", "cache_folder", "open_cache"]
 
@@ -74,9 +75,11 @@ class Cache:
         """What was kept, None when there is nothing or it cannot be read."""
         try:
             stored = json.loads(self._path(key).read_text(encoding="utf-8"))
-            return tuple(Outcome(**item) for item in stored)
+            outcomes = tuple(Outcome(**item) for item in stored)
         except (OSError, ValueError, TypeError):
             return None
+        is_whole = isinstance(stored, list) and all(outcome.kind in KINDS for outcome in outcomes)
+        return outcomes if is_whole and outcomes else None
 
     def put(self, key: str, outcomes: tuple[Outcome, ...]) -> None:
         """Keep a result, whole or not at all; a folder that cannot be written to is no error."""
@@ -97,11 +100,16 @@ class Cache:
 
 
 def open_cache(settings: Mapping[str, Any]) -> Cache | None:
-    """The cache for these settings; None where nothing can be kept (no folder, settings that cannot be written down)."""
+    """The cache for these settings; None where nothing can be kept (no folder, settings that cannot be written down).
+
+    A heuristic that is not legcheck's own is known by its thresholds and by the files it is written in: the module, and in a
+    package all modules beside it. What these import from elsewhere is not looked at. One that is in no file is not kept.
+    """
     root = cache_folder()
     try:
-        text = json.dumps(dict(settings), sort_keys=True, default=_plain)
-    except TypeError:
+        others = {_name(kind): _sources(kind) for kind in all_heuristics() if not _is_own(kind)}
+        text = json.dumps({"settings": dict(settings), "others": others}, sort_keys=True, default=_plain)
+    except (TypeError, OSError):
         return None
     if root is None:
         return None
@@ -114,10 +122,51 @@ def open_cache(settings: Mapping[str, Any]) -> Cache | None:
 
 
 def _plain(value: object) -> Any:
-    """A dataclass (an Athlete, a Heuristic with its thresholds) as data with its class named."""
+    """A dataclass (an Athlete, a Heuristic with its thresholds) as data with its class named, and with the code of another's."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {"class": f"{type(value).__module__}.{type(value).__qualname__}", **asdict(value)}
+        return {"class": _name(type(value)), "code": _sources(type(value)), "fields": asdict(value)}
     raise TypeError(f"{type(value).__name__} cannot be part of a cache key")
+
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _is_own(kind: type) -> bool:
+    return kind.__module__.partition(".")[0] == "legcheck"
+
+
+@lru_cache(maxsize=256)
+def _sources(kind: type) -> str:
+    """Fingerprint of the files that a class, and those it is made from, are written in; empty for legcheck's own.
+
+    Kept for each class, as Python does: a file that is changed counts once it is imported again.
+
+    Raises
+    ------
+    TypeError
+        If it is in no file: made in a notebook or in a function.
+    OSError
+        If a file cannot be read.
+    """
+    if issubclass(kind, Heuristic) and "<locals>" in kind.__qualname__:
+        raise TypeError(f"{kind.__qualname__} may differ from call to call")
+    digest = hashlib.sha256()
+    for base in kind.__mro__:
+        if _is_own(base) or base.__module__ in sys.stdlib_module_names:
+            continue
+        for path in _files_of(base):
+            digest.update(f"{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files_of(kind: type) -> list[Path]:
+    module = sys.modules.get(kind.__module__)
+    file = getattr(module, "__file__", None)
+    if file is None or kind.__module__ == "__main__":
+        raise TypeError(f"{_name(kind)} is in no file that stays")
+    beside = Path(file).parent.glob("*.py") if getattr(module, "__package__", "") else ()
+    return sorted({Path(file), *beside})
 
 
 @lru_cache(maxsize=1)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import threading
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
@@ -15,7 +16,7 @@ from itertools import chain
 from legcheck.batch.outcome import Outcome
 from legcheck.batch.work import Task, judge_file
 
-__all__ = ["available_workers", "run_tasks"]
+__all__ = ["available_workers", "can_travel", "run_tasks"]
 
 Advance = Callable[[], None]
 Pending = Future[tuple[Outcome, ...]] | None
@@ -30,12 +31,36 @@ IN_FLIGHT_PER_JOB = 32
 DIED = "the worker process died on it (out of memory, perhaps); try it alone"
 """Reason given when even a fresh worker of its own does not survive a file."""
 
+NO_WORKER = (
+    "no worker process could begin, so the files are judged in this one; where processes are spawned (macOS, Windows), a script "
+    'has to call legcheck below `if __name__ == "__main__":`, or with jobs=1'
+)
+"""Said to the programmer when it is not the files that workers die on."""
+
 
 def available_workers() -> int:
     """Processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return max(len(os.sched_getaffinity(0)), 1)
     return os.cpu_count() or 1
+
+
+def can_travel(heuristics: Iterable[object]) -> bool:
+    """Whether a worker process of our own can be handed these: what a notebook or a function defines, it may not find.
+
+    Examples
+    --------
+    >>> can_travel([pickle]), can_travel([1.0])
+    (False, True)
+    """
+    known = tuple(heuristics)
+    if _start_method() != "fork" and any(type(item).__module__ == "__main__" for item in known):
+        return False
+    try:
+        pickle.dumps(known)
+    except Exception:  # noqa: BLE001  whatever a class of the caller raises when it is pickled, it stays here
+        return False
+    return True
 
 
 def run_tasks(
@@ -54,13 +79,14 @@ def run_tasks(
     advance : callable
         Called once for each task done.
     """
+    here = jobs == 1
     for rest in _rests(iter(tasks)):
         if executor is not None:
             yield from (_counted(_result(future, task), advance) for task, future in _submitted(rest, executor, IN_FLIGHT))
-        elif jobs == 1:
+        elif here:
             yield from (_counted(judge_file(task), advance) for task in rest)
         else:
-            yield from _in_own_pool(rest, jobs, advance)
+            here = not (yield from _in_own_pool(rest, jobs, advance))
 
 
 def _rests(tasks: Iterator[Task]) -> Iterator[Iterator[Task]]:
@@ -69,8 +95,14 @@ def _rests(tasks: Iterator[Task]) -> Iterator[Iterator[Task]]:
         yield chain((task,), tasks)
 
 
-def _in_own_pool(tasks: Iterator[Task], jobs: int, advance: Advance) -> Iterator[tuple[Outcome, ...]]:
-    """Results from processes of our own, until the tasks end or the pool breaks; what it breaks on is judged all the same."""
+def _in_own_pool(tasks: Iterator[Task], jobs: int, advance: Advance) -> Generator[tuple[Outcome, ...], None, bool]:
+    """Results from processes of our own, until the tasks end or the pool breaks; what it breaks on is judged all the same.
+
+    Returns
+    -------
+    bool
+        Whether processes of our own can begin here at all.
+    """
     late: list[tuple[Task, tuple[Outcome, ...]]] = []
     with _own_pool(jobs) as pool:
         for task, future in _submitted(tasks, pool, jobs * IN_FLIGHT_PER_JOB):
@@ -79,8 +111,22 @@ def _in_own_pool(tasks: Iterator[Task], jobs: int, advance: Advance) -> Iterator
                 late.append((task, result))
             else:
                 yield _counted(result, advance)
+    begin = not late or _can_begin()
+    if not begin:
+        warnings.warn(NO_WORKER, RuntimeWarning, stacklevel=2)
+    once_more = _alone if begin else judge_file
     for task, result in late:
-        yield _counted(_alone(task) if _has_died(result) else result, advance)
+        yield _counted(once_more(task) if _has_died(result) else result, advance)
+    return begin
+
+
+def _can_begin() -> bool:
+    """Whether a worker process that is given nothing to do lives: one that imports a script without a guard does not."""
+    try:
+        with _own_pool(1) as pool:
+            return pool.submit(bool, True).result()
+    except BrokenExecutor:
+        return False
 
 
 @contextmanager
@@ -90,13 +136,16 @@ def _own_pool(workers: int) -> Iterator[Executor]:
     The platform's way, except that a process with several threads (a notebook) is not forked. Python also counts the
     threads of numerical libraries and warns about them; those are idle and made anew in the child.
     """
-    method = multiprocessing.get_start_method()
-    if method == "fork" and threading.active_count() > 1:
-        method = "forkserver"
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method)) as pool:
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(_start_method())) as pool:
             yield pool
+
+
+def _start_method() -> str:
+    """How a process of our own is begun; see :func:`_own_pool`."""
+    method = multiprocessing.get_start_method()
+    return "forkserver" if method == "fork" and threading.active_count() > 1 else method
 
 
 def _counted(result: tuple[Outcome, ...], advance: Advance) -> tuple[Outcome, ...]:

@@ -30,7 +30,7 @@ class Outcome:
         ``run``; ``error`` (nothing could be got from it), ``not_a_run`` (another sport), ``not_an_activity`` (the right
         format, but settings or a route), ``ignored`` (no activity format at all), ``duplicate`` (content seen before).
     reason : str
-        One line; empty for a run.
+        One line; empty for a run, but for a lesser part of one recorded in several files.
     sha256 : str
         Of the decompressed content, empty where it could not be read.
     part : int
@@ -46,8 +46,8 @@ class Outcome:
     reason: str = ""
     sha256: str = ""
     part: int = 0
-    report: dict[str, Any] = field(default_factory=dict)
-    summary: dict[str, Any] = field(default_factory=dict)
+    report: dict[str, Any] = field(default_factory=dict, hash=False)
+    summary: dict[str, Any] = field(default_factory=dict, hash=False)
 
     def to_summary(self) -> ActivitySummary:
         """The activity in few numbers."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from legcheck.batch.lesser_parts import left_open, part_of, said_of_part, without
 from legcheck.batch.outcome import Outcome
 from legcheck.core import Athlete, Finding, HeavyLegs, InputError
 from legcheck.history import ActivitySummary, DiaryEntry, History, judge_history
@@ -18,6 +19,12 @@ from legcheck.report.json import finding_data, heavy_legs_data
 from legcheck.report.order import data_in_order
 
 __all__ = ["joined_report", "read_diaries", "with_history"]
+
+OF_MAIN_PART = ("start_time", "numbers", "measures", "heart_rate_s")
+"""What the recording that stands for an activity keeps of its own summary; the rest is told of the whole."""
+
+OF_PART = (*OF_MAIN_PART, "path", "sha256", "sub_sport", "feel", "effort", "session_type")
+"""Likewise the others."""
 
 
 def read_diaries(
@@ -74,7 +81,9 @@ def with_history(
     """
     known = [outcome.to_summary() for outcome in outcomes if outcome.summary]
     kept, dropped = once(known)
-    history = History.of(judge_history(kept, diary=diary, athlete=athlete), past_findings=past_findings)
+    alone = {(run.path, run.sha256): run for run in known}
+    whole = [without(run, left_open(alone[run.path, run.sha256], run)) for run in kept]
+    history = History.of(judge_history(whole, diary=diary, athlete=athlete), past_findings=past_findings)
     judged = history.judged
     if judged is None:
         return outcomes, history
@@ -95,7 +104,9 @@ Verdict = tuple[ActivitySummary, HeavyLegs, tuple[Finding, ...]]
 
 
 def _told(outcome: Outcome, verdicts: dict[Name, Verdict], gone: dict[Name, str], parts: dict[Name, Name]) -> Outcome:
-    """An outcome as its past makes it. A part of an activity has the verdict of the whole; its numbers and findings stay its own."""
+    """An outcome as its past makes it. A part of an activity has the verdict of the whole; its numbers and findings stay its own,
+    but for those that other parts answer.
+    """
     name = outcome.path, outcome.summary.get("sha256", "")
     if name in gone and outcome.summary:
         return replace(outcome, kind="duplicate", reason=gone[name], report={}, summary={})
@@ -103,23 +114,15 @@ def _told(outcome: Outcome, verdicts: dict[Name, Verdict], gone: dict[Name, str]
     if outcome.kind != "run" or known is None:
         return outcome
     whole, headline, findings = known
-    own = {} if name == (whole.path, whole.sha256) else outcome.summary
-    of_part = ("path", "sha256", "start_time", "sub_sport", "feel", "effort", "session_type")
-    kept: dict[str, Any] = {key: own[key] for key in of_part if key in own}
-    joined = joined_report(outcome.report, heavy_legs_data(headline), [finding_data(finding) for finding in findings])
-    kept |= {key: outcome.summary[key] for key in ("numbers", "measures", "heart_rate_s") if key in outcome.summary}
+    opened = left_open(outcome.to_summary(), whole)
+    own = without(outcome.to_summary(), opened).to_dict()
+    is_main = name == (whole.path, whole.sha256)
+    kept: dict[str, Any] = {key: own[key] for key in (OF_MAIN_PART if is_main else OF_PART) if key in own}
+    said_anew = [finding_data(finding) for finding in (*findings, *opened)]
+    joined = joined_report(outcome.report, heavy_legs_data(headline), said_anew)
     summary = whole.to_dict() | kept
-    return replace(outcome, report=joined, summary=summary | _said(outcome.summary, summary, findings))
-
-
-def _said(own: dict[str, Any], whole: dict[str, Any], findings: Iterable[Finding]) -> dict[str, Any]:
-    """What is found in a run: its own findings, and those of its past that are told of the whole."""
-    anew = {finding.id for finding in findings}
-    return {
-        column: {name: value for name, value in own[column].items() if name not in anew}
-        | {name: value for name, value in whole[column].items() if name in anew}
-        for column in ("statuses", "scores", "confidences")
-    }
+    summary |= said_of_part(own, summary, findings)
+    return replace(outcome, reason="" if is_main else part_of(whole), report=joined, summary=summary)
 
 
 def joined_report(report: dict[str, Any], heavy_legs: dict[str, Any], findings: list[dict[str, Any]]) -> dict[str, Any]:

@@ -22,7 +22,15 @@ Target = Path | str
 
 
 def as_target(given: str | os.PathLike[str]) -> Target:
-    """What the caller gave, as a path where it is none of a URL."""
+    """What the caller gave, as a path where it is none of a URL.
+
+    Raises
+    ------
+    InputError
+        If it is neither text nor a path.
+    """
+    if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str):
+        raise InputError(f"a file or folder is named by a path or a URL, got {type(given).__name__}")
     return given if isinstance(given, str) and is_url(given) else Path(given).expanduser()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from dataclasses import fields
@@ -12,6 +13,9 @@ from legcheck.core import InputError
 from legcheck.heuristics._base import Heuristic, all_heuristics
 
 __all__ = ["heuristics_from_toml"]
+
+_ERROR = re.compile(r"error|spread|_sd_|_se$")
+"""How fields are named that say how well something is known, in whose units an effect is scored."""
 
 
 def heuristics_from_toml(path: str | Path) -> tuple[Heuristic, ...]:
@@ -31,7 +35,7 @@ def heuristics_from_toml(path: str | Path) -> tuple[Heuristic, ...]:
     ------
     InputError
         If the file cannot be read, or names a heuristic or a field that does not exist, or a value is no finite number or,
-        except for a temperature, negative. What is looked for over weeks has no thresholds to set.
+        except for a temperature, negative, or an error or a spread is 0. What is looked for over weeks has no thresholds to set.
 
     Examples
     --------
@@ -64,6 +68,9 @@ def _with(kind: type[Heuristic], given: Any, path: str) -> Heuristic:
     wrong = sorted(name for name, value in given.items() if not _is_threshold(name, value))
     if wrong:
         raise InputError(f"[{kind.id}] must be finite numbers, none below 0: {', '.join(wrong)}", path=path)
+    sharp = sorted(name for name, value in given.items() if value == 0 and _ERROR.search(name))
+    if sharp:
+        raise InputError(f"[{kind.id}] must be above 0, as nothing is measured without error: {', '.join(sharp)}", path=path)
     return kind(**{name: int(value) if "int" in str(known[name]) else float(value) for name, value in given.items()})
 
 
