@@ -184,7 +184,23 @@ def _rules(outcomes: Sequence[Outcome]) -> str:
         clear = [r for r in outcomes if CELLS[r.cell].is_clean and name in r.rules]
         for who, says in ((f"`{name}`", _ours(name)), (rule, _theirs(name))):
             rows.append((who, share(sum(map(says, hit)), len(hit)), share(sum(map(says, clear)), len(clear))))
+        alarms = sum(map(_theirs(name), clear))
+        level = score_with_alarms([r.scores[name] for r in clear], alarms)
+        found, wrong = (sum(r.scores[name] > level for r in runs) for runs in (hit, clear))
+        rows.append((f"`{name}` with as many false alarms", share(found, len(hit)), share(wrong, len(clear))))
     return table(("rule", "finds what is planted (all sizes)", "false alarms on clean runs"), rows)
+
+
+def score_with_alarms(scores: Sequence[float], alarms: int) -> float:
+    """Score that at most so many runs exceed; runs that were not judged (NaN) exceed none.
+
+    Examples
+    --------
+    >>> score_with_alarms([5.0, 40.0, 30.0, float("nan")], 1)
+    30.0
+    """
+    ranked = sorted((score for score in scores if not math.isnan(score)), reverse=True)
+    return ranked[alarms] if alarms < len(ranked) else -1.0
 
 
 def _ours(name: str) -> Callable[[Outcome], bool]:

@@ -73,6 +73,13 @@ def test_every_run_of_the_harness_has_its_own_seed(harness) -> None:
     assert len(set(seeds)) == len(seeds)
 
 
+@pytest.mark.parametrize(("alarms", "level"), [(0, 40.0), (1, 30.0), (2, 30.0), (3, 5.0), (4, -1.0)])
+def test_a_rule_is_compared_at_as_many_false_alarms(harness, alarms: int, level: float) -> None:
+    scores = [5.0, 40.0, 30.0, 30.0, float("nan")]
+    assert harness("evaluation_tables").score_with_alarms(scores, alarms) == level
+    assert sum(score > level for score in scores) <= alarms
+
+
 def test_a_drift_is_looked_for_in_its_run(harness) -> None:
     drift = harness("evaluation_drift")
     told = [drift.judged((more, 90, drift.DRIFT_SEED + 7)) for more in (0.0, 12.0)]
