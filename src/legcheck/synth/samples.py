@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +23,8 @@ COMMAND = "python -m legcheck.synth.samples sample_files"
 CUT_FRACTION = 0.605
 """[-] How much of the cut-off file is left: the cut falls inside a record."""
 
+FIRST_DAY = datetime(2024, 5, 5, 6, 30, tzinfo=UTC)
+"""When the first of them starts."""
 
 MEMBER = "activity.fit"
 """Name of the file inside the archive."""
@@ -49,6 +52,8 @@ class Sample:
     plant : str
         Which of :data:`~legcheck.synth.plants.PLANTS`.
     seed : int
+    day : int
+        Days after the first one: one runner has one run at a time.
     settings : mapping of str to object
         In place of the plant's own.
     pack : callable
@@ -63,6 +68,7 @@ class Sample:
 
     plant: str
     seed: int
+    day: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
     pack: Callable[[SyntheticRun], bytes] = SyntheticRun.fit
     causes: tuple[str, ...] | None = None
@@ -71,7 +77,7 @@ class Sample:
 
     def run(self) -> SyntheticRun:
         """The run in the file."""
-        return plant(self.plant, self.seed, **self.settings)
+        return plant(self.plant, self.seed, start_time=FIRST_DAY + timedelta(days=self.day), **self.settings)
 
 
 _NO_HEART = MappingProxyType({"heart_rate": False, "dynamics": False, "smart_recording": True})
@@ -82,17 +88,18 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         "steady_run.tcx.gz": Sample(
             plant="steady", seed=1, pack=_tcx_gz, remark="the same run as steady_run.fit, as TCX packed with gzip"
         ),
-        "leg_limited_fade.fit": Sample(plant="late_fade", seed=2, settings={"feel": 25.0, "effort": 80.0}),
-        "heat_drift.fit": Sample(plant="heat_drift", seed=3),
+        "leg_limited_fade.fit": Sample(plant="late_fade", seed=2, day=3, settings={"feel": 25.0, "effort": 80.0}),
+        "heat_drift.fit": Sample(plant="heat_drift", seed=3, day=6),
         "heat_drift_export.zip": Sample(
-            plant="heat_drift", seed=3, pack=_zip, remark="heat_drift.fit in an archive, as exports come"
+            plant="heat_drift", seed=3, day=6, pack=_zip, remark="heat_drift.fit in an archive, as exports come"
         ),
-        "low_cadence_long_steps.fit": Sample(plant="low_cadence", seed=4),
-        "intervals.fit": Sample(plant="intervals", seed=5, remark="laps carry their intensity"),
-        "hilly_run.fit": Sample(plant="hilly", seed=6),
+        "low_cadence_long_steps.fit": Sample(plant="low_cadence", seed=4, day=9),
+        "intervals.fit": Sample(plant="intervals", seed=5, day=11, remark="laps carry their intensity"),
+        "hilly_run.fit": Sample(plant="hilly", seed=6, day=13),
         "fade_without_heart_rate.gpx": Sample(
             plant="late_fade",
             seed=7,
+            day=16,
             settings=_NO_HEART,
             pack=SyntheticRun.gpx,
             causes=("leg_limited", "eased_off", "paced_too_hard", "heat_or_dehydration", "glycogen_wall"),
@@ -102,6 +109,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType(
         "cut_off.fit": Sample(
             plant="steady",
             seed=8,
+            day=19,
             settings={"duration_s": 4500.0},
             pack=_cut_fit,
             notes=("file_cut_off",),
