@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import pickle
 import shutil
 import threading
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -18,7 +19,7 @@ import pytest
 
 import legcheck
 from legcheck import synth
-from legcheck.batch import FolderReport, analyze_folder, analyze_paths, folder_schema
+from legcheck.batch import analyze_folder, analyze_paths, folder_schema
 from legcheck.batch.discover import find_files
 from legcheck.batch.mapping import DIED, run_tasks
 from legcheck.batch.work import Task
@@ -186,11 +187,31 @@ def test_an_archive_gives_a_row_per_run(tmp_path):
         ({"engine": "x"}, "engine is one of"),
         ({"on_damage": "x"}, "on_damage is"),
         ({"heuristics": ["late_fate"]}, "late_fate"),
+        ({"heuristics": 3}, "no heuristic 3"),
+        ({"jobs": "2"}, "jobs is a positive number, got '2'"),
+        ({"jobs": True}, "jobs is a positive number, got True"),
+        ({"jobs": 1.5}, "jobs is a positive number, got 1.5"),
+        ({"executor": "dask"}, "executor is a concurrent.futures.Executor, got 'dask'"),
+        ({"athlete": {"height_m": 1.8}}, "athlete is a legcheck.Athlete, got dict"),
+        ({"sport": 3}, "sport is a text; got 3"),
+        ({"limits": 5}, "limits is a legcheck.Limits; got 5"),
+        ({"cadence_factor": "2"}, "cadence_factor is 0.5, 1 or 2; got '2'"),
+        ({"cadence_factor": 3}, "cadence_factor is 0.5, 1 or 2; got 3"),
+        ({"on_damage": ["raise"]}, "on_damage is"),
+        ({"diary": b"x"}, "diary is the path or URL of a table, got bytes"),
+        ({"diary": pd.DataFrame()}, "diary is the path or URL of a table, got DataFrame"),
+        ({"parts": 7}, "parts is the path or URL of a folder, got int"),
     ],
 )
 def test_settings_that_fit_no_file_are_refused_at_once(folder, settings, message):
     with pytest.raises(InputError, match=message):
         analyze_folder(folder, **settings)
+
+
+@pytest.mark.parametrize("given", [None, 3, b"runs"])
+def test_what_names_no_place_is_refused(given):
+    with pytest.raises(InputError, match=f"by a path or a URL, got {type(given).__name__}"):
+        analyze_folder(given)
 
 
 @pytest.mark.parametrize("name", ["nothing", "b.fit"])
@@ -394,13 +415,84 @@ def test_heavy_runs_are_shaded_in_the_table_of_a_page(report):
     text = report._repr_html_()
     heavy = [run for run in report.summaries() if run.heavy_legs_status == "found"]
     assert 0 < len(heavy) < len(report.summaries())
-    assert '<table class="runs">' in text
+    assert '<table class="runs"><caption>' in text
     assert text.count('<tr class="marked">') == len(heavy)
 
 
-def test_a_folder_report_is_a_value(report):
-    assert FolderReport(folder=report.folder, outcomes=report.outcomes, history=report.history) == report
+def test_a_folder_report_is_equal_to_itself_only_and_can_be_a_key(report):
+    again = pickle.loads(pickle.dumps(report))
+    assert again != report
+    assert again.to_dict() == report.to_dict()
+    assert len({report, again, report}) == 2
+    assert set(again.outcomes) == set(report.outcomes)
     assert repr(report).endswith("3 runs, 2 failures>")
+
+
+def test_one_of_anything_is_no_plural(tmp_path):
+    synth.run(duration_s=900, seed=1).write(tmp_path / "a.fit")
+    (tmp_path / "b.fit").write_bytes(synth.run(duration_s=900, seed=1).fit()[:60])
+    report = analyze_folder(tmp_path, jobs=1, cache=False)
+    assert repr(report).endswith("1 run, 1 failure>")
+    assert str(report).startswith("1 run, ")
+
+
+def test_what_is_handed_out_is_not_the_report_itself(report):
+    before = report.to_json()
+    data = report.to_dict()
+    data["reports"][0].pop("findings")
+    data["reports"][1]["heavy_legs"]["causes"].clear()
+    data["reports"][2]["notes"].append({"code": "x", "message": "y"})
+    assert report.to_json() == before
+    assert len(report.findings) > 0
+
+
+def test_json_goes_to_a_path_or_is_text(report, tmp_path):
+    text = report.to_json()
+    assert "\n" not in text
+    assert report.to_json(indent=2) == report.to_json(2) != text
+    for place in (tmp_path / "a.json", str(tmp_path / "b.json")):
+        assert report.to_json(place) is None
+        assert Path(place).read_text(encoding="utf-8") == text
+    assert report.to_json(tmp_path / "c.json", indent=2, redact=True) is None
+    assert (tmp_path / "c.json").read_text(encoding="utf-8") == report.to_json(2, redact=True)
+
+
+def test_a_page_is_text_or_a_file_with_names_or_without(report, tmp_path):
+    page = report.to_html()
+    assert report.to_html(tmp_path / "a.html") is None
+    assert (tmp_path / "a.html").read_text(encoding="utf-8") == page
+    assert "deep/a.gpx.gz" in page
+    assert not any(word in report.to_html(redact=True) for word in ("a.gpx.gz", "2024-05"))
+
+
+def test_a_page_has_one_heading_and_its_table_a_name(report):
+    page = report.to_html()
+    assert page.count("<h1") == 1
+    assert '<h1 class="verdict">3 runs, 2024-05-03 to 2024-05-12' in page
+    assert "<caption>Runs</caption>" in page
+    assert "<h1" not in report._repr_html_()
+
+
+def test_duplicates_stand_after_runs_however_results_are_held(season_with_copies, tmp_path):
+    held = analyze_folder(season_with_copies, jobs=1, cache=False)
+    kinds = [outcome.kind for outcome in held.outcomes]
+    assert kinds == ["run", "run", "duplicate", "duplicate"]
+    laid = analyze_folder(season_with_copies, jobs=1, cache=False, parts=tmp_path / "parts")
+    assert laid.to_dict()["duplicates"] == held.to_dict()["duplicates"]
+    assert laid.to_json() == held.to_json()
+
+
+@pytest.fixture(scope="module")
+def season_with_copies(tmp_path_factory):
+    """Two runs, each twice: in another format, which looking over weeks tells, and as a copy of the file."""
+    root = tmp_path_factory.mktemp("copies")
+    first = synth.run(duration_s=1500, seed=1, start_time=datetime(2024, 5, 9, 6, tzinfo=UTC))
+    second = synth.run(duration_s=1500, seed=2, start_time=datetime(2024, 5, 2, 6, tzinfo=UTC))
+    first.write(root / "b.fit")
+    first.write(root / "c.gpx")
+    second.write(root / "d.fit")
+    shutil.copy(root / "d.fit", root / "a.fit")
+    return root
 
 
 def test_runs_with_the_same_start_are_ordered_by_path(tmp_path):

@@ -52,7 +52,7 @@ def test_a_second_look_reads_nothing_and_says_the_same(runs, count, own_cache):
     assert len(kept(own_cache)) == 3
     again = analyze_folder(runs, jobs=1)
     assert len(count) == 3
-    assert again == fresh
+    assert again.outcomes == fresh.outcomes
     assert again.to_json() == analyze_folder(runs, jobs=1, cache=False).to_json()
 
 
@@ -79,7 +79,7 @@ def test_other_settings_are_judged_anew(runs, count, settings):
     count.clear()
     first = analyze_folder(runs, jobs=1, **settings)
     assert len(count) == 3
-    assert analyze_folder(runs, jobs=1, **settings) == first
+    assert analyze_folder(runs, jobs=1, **settings).to_json() == first.to_json()
     assert len(count) == 3
 
 
@@ -109,7 +109,7 @@ def test_a_spoilt_entry_is_judged_anew_and_mended(runs, count, own_cache):
     for path, text in zip(kept(own_cache), ("", "{", '[{"no": 1}]'), strict=True):
         path.write_text(text)
     count.clear()
-    assert analyze_folder(runs, jobs=1) == fresh
+    assert analyze_folder(runs, jobs=1).to_json() == fresh.to_json()
     assert len(count) == 3
     assert all(json.loads(path.read_text()) for path in kept(own_cache))
 

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 
 from legcheck import synth
 from legcheck.batch import FolderReport, Outcome
-from legcheck.batch.redact import without_name
 from legcheck.batch.second_pass import with_history
 from legcheck.batch.work import judge_bytes
 from legcheck.history import DiaryEntry
-from legcheck.report.json import instant
+from legcheck.report.json import instant, without_name
 
 FIRST = datetime(2024, 3, 4, 6, 30, tzinfo=UTC)
 RUNS = 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -11,9 +12,11 @@ import numpy as np
 import pytest
 
 from legcheck import analyze, synth
-from legcheck.batch import analyze_folder
-from legcheck.batch.digest import FROM_THE_START, HARD_DAY, lines, rows
-from legcheck.core import InputError
+from legcheck.batch import FolderReport, Outcome, analyze_folder
+from legcheck.batch.digest import FROM_THE_START, HARD_DAY, first_clauses, heavy_rows, lines, rows
+from legcheck.batch.lesser_parts import GOES_ON_FROM, GOES_ON_IN
+from legcheck.core import Athlete, InputError
+from legcheck.history import ActivitySummary
 
 FIRST = datetime(2024, 3, 4, 6, tzinfo=UTC)
 
@@ -115,7 +118,7 @@ def test_an_activity_recorded_in_parts_counts_once_in_the_digest(tmp_path: Path)
     assert len(folder.runs) == 2
     assert len(folder.history.summaries) == 1
     told = lines(folder)
-    assert told[0].startswith("2 runs")
+    assert told[0].startswith("1 run in 2 recordings, 2024-03-04: ")
     assert "Heavy legs in 0 of the 1 that could be judged" in told[1]
     assert lines(folder.redacted())[1] == told[1]
 
@@ -160,6 +163,92 @@ def test_the_row_of_a_part_says_what_its_findings_say(tmp_path: Path, in_parts: 
     assert runs.loc["b.fit", "late_fade"] == pytest.approx(told.loc["b.fit", "score"], abs=1e-3)
     assert runs.loc["a.fit", "heavy_legs_score"] == runs.loc["b.fit", "heavy_legs_score"] > 50.0
     assert len(folder.history.summaries) == 1
+
+
+@pytest.fixture(scope="module")
+def race_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An hour run hard from its first minute to its last, with a quarter of an hour easy in a file of its own before and after it."""
+    folder = tmp_path_factory.mktemp("race")
+    pieces = (("a", 0, 900, 120.0, {}), ("b", 17, 4200, 172.0, FADING), ("c", 90, 900, 125.0, {}))
+    for name, minutes, length, heart, planted in pieces:
+        begins = FIRST + timedelta(minutes=minutes)
+        made = synth.run(duration_s=length, seed=3, start_time=begins, heart_rate_bpm=heart, **planted)
+        made.write(folder / f"{name}.fit")
+    return folder
+
+
+FADING = {"fade_after_s": 2400, "fade_fraction": 0.14}
+ROUTINE = ("no_warm_up", "no_cool_down")
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_a_warm_up_in_another_file_is_not_missing(race_day: Path, tmp_path: Path, in_parts: bool) -> None:
+    runner = Athlete(max_hr_bpm=185.0)
+    alone = analyze(race_day / "b.fit", athlete=runner)
+    assert [alone[name].status.value for name in ROUTINE] == ["found", "found"]
+    parts = tmp_path / "out" if in_parts else None
+    folder = analyze_folder(race_day, jobs=1, cache=False, athlete=runner, parts=parts)
+    told = folder.findings.set_index(["path", "id"])
+    for name, reason in zip(ROUTINE, (GOES_ON_FROM, GOES_ON_IN), strict=True):
+        assert tuple(told.loc[("b.fit", name), ["status", "reason"]]) == ("not_assessed", reason)
+        assert np.isnan(folder.runs.set_index("path").loc["b.fit", name])
+        (whole,) = folder.history.summaries
+        assert whole.statuses[name] == "not_assessed"
+        assert name not in whole.scores
+    assert told.loc[("a.fit", "no_warm_up"), "reason"] != GOES_ON_FROM  # nothing was recorded before it
+    assert told.loc[("c.fit", "no_cool_down"), "reason"] != GOES_ON_IN
+    assert not any("warm-up" in line for line in lines(folder) if line.startswith("Found"))
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_the_verdict_of_a_whole_is_told_once(race_day: Path, tmp_path: Path, in_parts: bool) -> None:
+    folder = analyze_folder(race_day, jobs=1, cache=False, parts=tmp_path / "out" if in_parts else None)
+    runs = folder.runs
+    assert list(runs["start_time"]) == [FIRST + timedelta(minutes=minutes) for minutes in (0, 17, 90)]
+    whole = f"part of {runs['distance_m'].sum() / 1000:.2f} km"
+    shown = rows(folder)
+    assert [row[7] for row in shown] == [whole, "leg-limited", whole]
+    assert [row[6] for row in shown] == ["", f"{runs['heavy_legs_score'][1]:.0f}", ""]
+    assert heavy_rows(folder) == (False, True, False)
+    assert folder._repr_html_().count('<tr class="marked">') == 1
+    assert lines(folder)[0].startswith("1 run in 3 recordings, ")
+    assert sum(line.startswith("Heaviest") for line in lines(folder)) == 1
+    assert [row[7] for row in rows(folder.redacted())] == [whole, "leg-limited", whole]
+
+
+def test_a_run_in_one_file_is_judged_whole(race_day: Path, tmp_path: Path) -> None:
+    shutil.copy(race_day / "b.fit", tmp_path / "b.fit")
+    findings = analyze_folder(tmp_path, jobs=1, cache=False, athlete=Athlete(max_hr_bpm=185.0)).findings.set_index("id")
+    assert list(findings.loc[list(ROUTINE), "status"]) == ["found", "found"]
+
+
+def test_the_heaviest_come_first_those_alike_by_confidence() -> None:
+    made = [
+        Outcome(path=path, kind="run", summary=heavy(path, score, sure).to_dict(), report={"findings": []})
+        for path, score, sure in (("a", 64.0, 0.9), ("b", 89.0, 0.4), ("c", 89.0, 0.5), ("d", 74.0, 0.7))
+    ]
+    told = [line for line in lines(FolderReport(folder="", outcomes=made)) if line.startswith("Heaviest")]
+    assert [line[10:12] for line in told] == ["89", "89", "74"]
+    assert ["0.5" in line for line in told] == [True, False, False]
+
+
+def heavy(path: str, score: float, sure: float) -> ActivitySummary:
+    verdict = {"heavy_legs_score": score, "heavy_legs_confidence": sure, "heavy_legs_status": "found", "cause": "leg_limited"}
+    return ActivitySummary(path=path, start_time=None, sha256=path, **verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "told"),
+    [
+        ("first; second, and more", 23, "first; second, and more"),
+        ("first; second, and more", 22, "first ..."),
+        ("first, again; second", 10, "first ..."),
+        ("slept (5.5 h, 6.9 h usual), tired", 25, "slept (5.5 h, 6.9 h ..."),
+        ("slept (5.5 h, 6.9 h usual), tired", 30, "slept (5.5 h, 6.9 h usual) ..."),
+    ],
+)
+def test_a_reason_is_cut_between_clauses(text: str, longest: int, told: str) -> None:
+    assert first_clauses(text, longest) == told
 
 
 def test_a_copy_of_a_file_that_holds_nothing_is_a_failure_too(tmp_path: Path) -> None:

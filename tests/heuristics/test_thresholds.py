@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from legcheck import analyze, synth
@@ -43,6 +45,9 @@ def test_whole_numbers_stay_whole(tmp_path):
         ("[late_fade]\nfound_from_pct = -5", "must be finite numbers, none below 0: found_from_pct"),
         ("[late_fade]\nfound_from_pct = 1" + 400 * "0", "must be finite numbers, none below 0: found_from_pct"),
         ("[heart_rate_drift]\nwarm_from_c = nan", "must be finite numbers, none below 0: warm_from_c"),
+        ("[heart_rate_unreliable]\nspread = 0", "must be above 0, as nothing is measured without error: spread"),
+        ("[overstriding]\nvertical_ratio_sd_pct = 0.0", "must be above 0, .*: vertical_ratio_sd_pct"),
+        ("[no_warm_up]\neasy_min = 0\nerror_min = 0", "must be above 0, .*: error_min$"),
         ("late_fade = 6", "is a table"),
         ("[late_fade", "cannot be read as thresholds"),
     ],
@@ -62,3 +67,24 @@ def test_a_temperature_may_be_below_zero(tmp_path):
         heuristic.id: heuristic for heuristic in heuristics_from_toml(written(tmp_path, "[heart_rate_drift]\nwarm_from_c = -5"))
     }
     assert own["heart_rate_drift"].warm_from_c == -5.0
+
+
+def plants():
+    return ("late_fade", "overstriding", "low_cadence", "no_warm_up", "heart_rate_drift")
+
+
+@pytest.mark.parametrize("kind", all_heuristics(), ids=lambda kind: kind.id)
+def test_a_threshold_of_zero_is_refused_or_does_no_harm(tmp_path, kind):
+    """What is divided by must not be 0; every other threshold may."""
+    signals = [analyze(synth.plant(name, seed=3).activity).run_signals for name in plants()]
+    allowed = []
+    for field in fields(kind):
+        try:
+            own = {item.id: item for item in heuristics_from_toml(written(tmp_path, f"[{kind.id}]\n{field.name} = 0"))}
+        except InputError as error:
+            assert "above 0" in str(error)
+            continue
+        allowed.append(field.name)
+        assert {own[kind.id].judge(seen).id for seen in signals} == {kind.id}
+    assert all("error" not in name and "spread" not in name for name in allowed)
+    assert allowed

@@ -138,9 +138,9 @@ def _is_own(kind: type) -> bool:
 
 @lru_cache(maxsize=256)
 def _sources(kind: type) -> str:
-    """Fingerprint of the files that a class, and those it is made from, are written in; empty for legcheck's own.
+    """Fingerprint of the files, other than legcheck's own, that a class and those it is made from are written in.
 
-    Kept for each class, as Python does: a file that is changed counts once it is imported again.
+    Kept for each class, as the code itself is: a file that is changed counts once it is imported again.
 
     Raises
     ------

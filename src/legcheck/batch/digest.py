@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from html import escape
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from legcheck.history import ActivitySummary, History, Week
+from legcheck.cleaning.notes import count_of
+from legcheck.history import ActivitySummary, Week
 from legcheck.history.words import found_lines, section_lists, section_texts
 from legcheck.report.html import STYLE, table
 from legcheck.report.wording import SAFETY, cause_name, duration, pace, percent, printable
 
 if TYPE_CHECKING:
     from legcheck.batch.folder import FolderReport
+    from legcheck.batch.outcome import Outcome
 
-__all__ = ["HEADER", "as_html", "as_text", "lines", "rows"]
+__all__ = ["HEADER", "as_html", "as_text", "first_clauses", "heavy_rows", "lines", "rows"]
 
 MOST_LINES = 10
 """Lines before the table; more is not read."""
@@ -56,15 +59,22 @@ def as_text(report: FolderReport) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def as_html(report: FolderReport) -> str:
-    """The same for a notebook; every text is escaped."""
+def as_html(report: FolderReport, *, level: int = 3) -> str:
+    """The same for a notebook; every text is escaped.
+
+    Parameters
+    ----------
+    report : FolderReport
+    level : int
+        Of the heading that the first line is: 1 on a page of its own.
+    """
     head, *rest = lines(report)
-    shown, runs = rows(report)[-MOST_HTML_ROWS:], report.summaries()[-MOST_HTML_ROWS:]
-    heavy = frozenset(place for place, run in enumerate(runs) if run.heavy_legs_status == "found")
-    parts = [f'<p class="verdict">{escape(head)}</p>', *(f"<p>{escape(line)}</p>" for line in rest)]
+    shown = rows(report)[-MOST_HTML_ROWS:]
+    heavy = frozenset(place for place, is_heavy in enumerate(heavy_rows(report)[-MOST_HTML_ROWS:]) if is_heavy)
+    parts = [f'<h{level} class="verdict">{escape(head)}</h{level}>', *(f"<p>{escape(line)}</p>" for line in rest)]
     if shown:
         title = "Runs" if len(shown) == report.counts()["run"] else f"The last {len(shown)} runs"
-        runs_table = table(HEADER, shown, text_columns=TEXT_COLUMNS, marked=heavy, kind="runs")
+        runs_table = table(HEADER, shown, text_columns=TEXT_COLUMNS, marked=heavy, kind="runs", caption=title)
         parts.append(f"<details open><summary>{title}</summary>{runs_table}</details>")
     parts += section_lists(report.history)
     return f'<style>{STYLE}</style><div class="legcheck wide">{"".join(parts)}</div>'
@@ -72,10 +82,10 @@ def as_html(report: FolderReport) -> str:
 
 def lines(report: FolderReport) -> tuple[str, ...]:
     """What matters, most important first, at most ten lines."""
-    runs = report.summaries()
-    once = _once(runs, report.history)
+    recorded = _runs(report)
+    once = tuple(outcome.to_summary() for outcome in recorded if not outcome.reason)
     told = [
-        _extent(runs),
+        _extent(tuple(outcome.to_summary() for outcome in recorded), len(once)),
         *_heavy(once),
         *found_lines(report.history.findings)[:MOST_NAMED],
         *_found(once, _titles(report), report.history.traits),
@@ -86,19 +96,23 @@ def lines(report: FolderReport) -> tuple[str, ...]:
     return (*told[: MOST_LINES - 1], SAFETY)
 
 
-def _once(runs: tuple[ActivitySummary, ...], history: History) -> tuple[ActivitySummary, ...]:
-    """The runs, an activity that was recorded in parts once: its parts all carry the verdict of the whole."""
-    whole = {run.sha256 for run in history.summaries}
-    return tuple(run for run in runs if run.sha256 in whole) if whole else runs
+def _runs(report: FolderReport) -> tuple[Outcome, ...]:
+    """By start time. A lesser part of an activity has its reason: the verdict of the whole is told once, at its main part."""
+    return tuple(outcome for outcome in report.light() if outcome.kind == "run")
 
 
 def rows(report: FolderReport) -> tuple[tuple[str, ...], ...]:
     """A row of cells per run, by start time."""
-    titles = _titles(report)
-    return tuple(_row(run, titles, report.history.traits) for run in report.summaries())
+    titles, traits = _titles(report), report.history.traits
+    return tuple(_row(outcome.to_summary(), outcome.reason, titles, traits) for outcome in _runs(report))
 
 
-def _row(run: ActivitySummary, titles: dict[str, str], traits: frozenset[str]) -> tuple[str, ...]:
+def heavy_rows(report: FolderReport) -> tuple[bool, ...]:
+    """Of each of :func:`rows`, whether it is told as heavy."""
+    return tuple(not run.reason and run.summary["heavy_legs_status"] == "found" for run in _runs(report))
+
+
+def _row(run: ActivitySummary, part: str, titles: dict[str, str], traits: frozenset[str]) -> tuple[str, ...]:
     numbers = run.number
     found = sorted(name for name, status in run.statuses.items() if status == "found" and name not in traits)
     return (
@@ -108,8 +122,8 @@ def _row(run: ActivitySummary, titles: dict[str, str], traits: frozenset[str]) -
         pace(numbers("speed_mps")),
         _whole(numbers("heart_rate_bpm")),
         _whole(numbers("cadence_spm")),
-        _whole(run.heavy_legs_score),
-        _why(run) if run.heavy_legs_status == "found" else "",
+        "" if part else _whole(run.heavy_legs_score),
+        part or (_why(run) if run.heavy_legs_status == "found" else ""),
         ", ".join(titles[name] for name in found),
         printable(run.path),
     )
@@ -140,14 +154,15 @@ def _titles(report: FolderReport) -> dict[str, str]:
     }
 
 
-def _extent(runs: tuple[ActivitySummary, ...]) -> str:
+def _extent(runs: tuple[ActivitySummary, ...], activities: int) -> str:
     if not runs:
         return "No runs found."
     starts = [run.start_time for run in runs if run.start_time is not None]
     days = sorted({f"{start:%Y-%m-%d}" for start in starts})
     when = f", {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
     km, hours = _total(runs, "distance_m") / 1000, _total(runs, "moving_s") / 3600
-    return f"{_count(len(runs), 'run')}{when}: {km:,.0f} km in {hours:,.0f} h of moving."
+    parted = f" in {len(runs):,} recordings" if activities < len(runs) else ""
+    return f"{count_of(activities, 'run')}{parted}{when}: {km:,.0f} km in {hours:,.0f} h of moving."
 
 
 def _heavy(runs: tuple[ActivitySummary, ...]) -> list[str]:
@@ -170,21 +185,41 @@ def _found(runs: tuple[ActivitySummary, ...], titles: dict[str, str], traits: fr
 
 def _strongest(runs: tuple[ActivitySummary, ...]) -> list[str]:
     heavy = [run for run in runs if run.heavy_legs_status == "found"]
-    heavy.sort(key=lambda run: (-run.heavy_legs_score * run.heavy_legs_confidence, run.path))
+    heavy.sort(key=lambda run: (-run.heavy_legs_score, -run.heavy_legs_confidence, run.path))
     return [f"Heaviest: {_brief(run)}" for run in heavy[:MOST_NAMED]]
 
 
 def _brief(run: ActivitySummary) -> str:
     day = f"{run.start_time:%Y-%m-%d}, " if run.start_time else ""
     score = f"{run.heavy_legs_score:.0f}/100 (confidence {run.heavy_legs_confidence:.2f})"
-    why = cause_name(run.cause) if run.cause else shorten(run.reason, LONGEST_REASON, placeholder=" ...")
+    why = cause_name(run.cause) if run.cause else first_clauses(run.reason, LONGEST_REASON)
     return printable(f"{day}{score}, {run.path}: {why}")
+
+
+def first_clauses(text: str, longest: int) -> str:
+    """As many whole clauses of a reason as there is room for.
+
+    Examples
+    --------
+    >>> first_clauses("minutes 3 to 12: +12 bpm (6, 18), as on no other day; slept 5.5 h, 6.9 h is usual", 75)
+    'minutes 3 to 12: +12 bpm (6, 18), as on no other day ...'
+    >>> first_clauses("heart rate +12 bpm (6, 18), as on no other day", 40)
+    'heart rate +12 bpm (6, 18) ...'
+    """
+    if len(text) <= longest:
+        return text
+    for mark in (";", ","):
+        ends = [found.start() for found in re.finditer(f"{mark} ", text[:longest])]
+        whole = [text[:end] for end in ends if text.count("(", 0, end) == text.count(")", 0, end)]
+        if whole:
+            return f"{whole[-1]} ..."
+    return shorten(text, longest, placeholder=" ...")
 
 
 def _recent(weeks: tuple[Week, ...]) -> list[str]:
     if len(weeks) < 2:
         return []
-    shown = [f"{week.distance_m / 1000:.0f} km ({_count(week.runs, 'run')})" for week in weeks[-RECENT_WEEKS:]]
+    shown = [f"{week.distance_m / 1000:.0f} km ({count_of(week.runs, 'run')})" for week in weeks[-RECENT_WEEKS:]]
     return [f"Last {len(shown)} weeks: {', '.join(shown)}."]
 
 
@@ -207,7 +242,7 @@ def _other_files(report: FolderReport) -> list[str]:
     if not errors:
         return passed
     example = printable(f"{errors[0].path}: {errors[0].reason}")
-    return [f"{_count(len(errors), 'file')} could not be read{', such as' if len(errors) > 1 else ':'} {example}", *passed]
+    return [f"{count_of(len(errors), 'file')} could not be read{', such as' if len(errors) > 1 else ':'} {example}", *passed]
 
 
 def _total(runs: tuple[ActivitySummary, ...], name: str) -> float:
@@ -217,7 +252,3 @@ def _total(runs: tuple[ActivitySummary, ...], name: str) -> float:
 def _listed(counts: Counter[str]) -> str:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{name} ({count})" for name, count in ordered[:MOST_NAMED])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

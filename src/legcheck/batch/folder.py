@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 from legcheck.batch.outcome import FAILURES, Outcome, in_order
 from legcheck.batch.redact import redacted_history, redacted_outcomes
 from legcheck.batch.stored import StoredOutcomes
+from legcheck.cleaning.notes import count_of
 from legcheck.history import SUMMARY_NAMES, ActivitySummary, History
 from legcheck.report.files import write_text
 
@@ -50,9 +52,11 @@ def folder_schema() -> dict[str, Any]:
     return data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class FolderReport:
     """Many runs at once. Does not depend on the order of files or the number of workers.
+
+    Two are equal only if they are the same one, as with a Report; compare ``to_dict()``.
 
     Attributes
     ----------
@@ -71,7 +75,8 @@ class FolderReport:
 
     def __repr__(self) -> str:
         counts = self.counts()
-        return f"<FolderReport {self.folder}: {counts['run']} runs, {sum(counts[kind] for kind in FAILURES)} failures>"
+        told = count_of(counts["run"], "run"), count_of(sum(counts[kind] for kind in FAILURES), "failure")
+        return f"<FolderReport {self.folder}: {', '.join(told)}>"
 
     def __str__(self) -> str:
         from legcheck.batch.digest import as_text
@@ -90,7 +95,7 @@ class FolderReport:
 
     def summaries(self) -> tuple[ActivitySummary, ...]:
         """The runs in few numbers, by start time."""
-        return tuple(outcome.to_summary() for outcome in self._light() if outcome.kind == "run")
+        return tuple(outcome.to_summary() for outcome in self.light() if outcome.kind == "run")
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -150,18 +155,27 @@ class FolderReport:
             "schema_version": FOLDER_SCHEMA_VERSION,
             "legcheck_version": __version__,
             "runs": [_json_row(summary.row()) for summary in self.summaries()],
-            "reports": [outcome.report for outcome in outcomes if outcome.kind == "run"],
+            "reports": [deepcopy(outcome.report) for outcome in outcomes if outcome.kind == "run"],
             "failures": self._failures(),
             "duplicates": [{"path": item.path, "reason": item.reason} for item in outcomes if item.kind == "duplicate"],
             "ignored": counts["ignored"],
             "history": self.history.to_dict(),
         }
 
-    def to_json(self, indent: int | None = None, *, redact: bool = False) -> str:
-        """:meth:`to_dict` as text."""
+    @overload
+    def to_json(self, path: int | None = None, *, indent: int | None = None, redact: bool = False) -> str: ...
+    @overload
+    def to_json(self, path: str | Path, *, indent: int | None = None, redact: bool = False) -> None: ...
+    def to_json(self, path: str | Path | int | None = None, *, indent: int | None = None, redact: bool = False) -> str | None:
+        """:meth:`to_dict` as text; parameters and errors as for :meth:`legcheck.report.Report.to_json`."""
         import json
 
-        return json.dumps(self.to_dict(redact=redact), indent=indent, allow_nan=False, ensure_ascii=False)
+        spaces = path if isinstance(path, int) else indent
+        text = json.dumps(self.to_dict(redact=redact), indent=spaces, allow_nan=False, ensure_ascii=False)
+        if path is None or isinstance(path, int):
+            return text
+        write_text(path, text)
+        return None
 
     @overload
     def to_csv(self, path: None = None, *, redact: bool = False) -> str: ...
@@ -181,28 +195,43 @@ class FolderReport:
             write_text(path, text)
         return text if path is None else None
 
-    def to_html(self, path: str | Path) -> None:
-        """Write what a notebook shows as a page that stands alone. Needs the ``report`` extra.
+    @overload
+    def to_html(self, path: None = None, *, redact: bool = False) -> str: ...
+    @overload
+    def to_html(self, path: str | Path, *, redact: bool = False) -> None: ...
+    def to_html(self, path: str | Path | None = None, *, redact: bool = False) -> str | None:
+        """What a notebook shows as a page that stands alone; without a path as text. Needs the ``report`` extra.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it.
+        redact : bool, default False
+            Leave out what tells who, where and when.
 
         Raises
         ------
         InputError
             If the ``report`` extra is not installed, or ``path`` cannot be written.
         """
+        from legcheck.batch.digest import as_html
         from legcheck.report.page import wrap
 
-        write_text(path, wrap("legcheck", self._repr_html_()))
+        text = wrap("legcheck", as_html(self.redacted() if redact else self, level=1))
+        if path is not None:
+            write_text(path, text)
+        return text if path is None else None
 
     def _ordered(self) -> tuple[Outcome, ...]:
         """The outcomes in the order of a report, all in memory."""
         return in_order(self.outcomes) if isinstance(self.outcomes, StoredOutcomes) else tuple(self.outcomes)
 
-    def _light(self) -> Iterable[Outcome]:
+    def light(self) -> Iterable[Outcome]:
         """The outcomes in the order of a report, perhaps without their single reports."""
         return in_order(self.outcomes.light()) if isinstance(self.outcomes, StoredOutcomes) else self.outcomes
 
     def _failures(self) -> list[dict[str, str]]:
-        failed: Iterable[Outcome] = (outcome for outcome in self._light() if outcome.kind in FAILURES)
+        failed: Iterable[Outcome] = (outcome for outcome in self.light() if outcome.kind in FAILURES)
         return [{"path": outcome.path, "kind": outcome.kind, "reason": outcome.reason} for outcome in failed]
 
 

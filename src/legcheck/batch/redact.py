@@ -7,21 +7,17 @@ ordinary word, only where it stands as a name does: in quotation marks or a path
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import PurePath
 from typing import Any
 
 from legcheck.batch.outcome import Outcome
 from legcheck.core import Finding
 from legcheck.history import DiaryEntry, History, over_time
 from legcheck.history.heuristics import Judged
-from legcheck.report.json import SHA256_PREFIX, redacted, without_dates
+from legcheck.report.json import SHA256_PREFIX, redacted, without_dates, without_name
 
-__all__ = ["redacted_history", "redacted_outcomes", "without_name"]
-
-_LIKE_A_FILE = re.compile(r"\.[A-Za-z]\w*$")
+__all__ = ["redacted_history", "redacted_outcomes"]
 
 UNKNOWN = "redacted"
 """Stands for a file whose content could not be read."""
@@ -30,22 +26,6 @@ UNKNOWN = "redacted"
 def redacted_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Paths become hashes, reports are redacted, reasons lose file names and dates."""
     return tuple(_redacted(outcome) for outcome in outcomes)
-
-
-def without_name(text: str, path: str, alias: str) -> str:
-    """``text`` with ``alias`` in place of a file's path or name.
-
-    Examples
-    --------
-    >>> without_name("my run.fit: only part of this run is left", "2024/my run.fit", "ab12")
-    'ab12: only part of this run is left'
-    >>> without_name("cannot open 'run': no run in it", "run", "ab12")
-    "cannot open 'ab12': no run in it"
-    """
-    for name in sorted({path, PurePath(path).name} - {""}, key=len, reverse=True):
-        before, after = (r"(?<!\w)", r"(?!\w)") if _LIKE_A_FILE.search(name) else (r"(?<=[/\\'\"])", r"(?=[/\\'\"])")
-        text = re.sub(f"{before}{re.escape(name)}{after}", lambda _: alias, text)
-    return text
 
 
 def redacted_history(history: History, outcomes: tuple[Outcome, ...]) -> History:

@@ -104,8 +104,9 @@ Verdict = tuple[ActivitySummary, HeavyLegs, tuple[Finding, ...]]
 
 
 def _told(outcome: Outcome, verdicts: dict[Name, Verdict], gone: dict[Name, str], parts: dict[Name, Name]) -> Outcome:
-    """An outcome as its past makes it. A part of an activity has the verdict of the whole; its numbers and findings stay its own,
-    but for those that other parts answer.
+    """An outcome as its past makes it.
+
+    A part of an activity has the verdict of the whole; its numbers and findings stay its own, but for those that other parts answer.
     """
     name = outcome.path, outcome.summary.get("sha256", "")
     if name in gone and outcome.summary:

@@ -135,9 +135,7 @@ def _nameless(error: LegcheckError, path: Target) -> str:
 
 def _many(request: Request) -> int:
     from legcheck.batch import analyze_paths
-    from legcheck.batch.digest import as_html
     from legcheck.batch.targets import is_folder
-    from legcheck.report.page import wrap
 
     how = {name: getattr(request, name) for name in ("jobs", "cache", "diary", "history", "parts")}
     folder = analyze_paths(request.targets, **how, **request.settings)
@@ -150,7 +148,7 @@ def _many(request: Request) -> int:
         _complain(f"{outcome.path}: {outcome.reason}")
     _write(request.json, lambda: shown.to_json(indent=2) + "\n")
     _write(request.csv, shown.to_csv)
-    _write(request.html, lambda: wrap("legcheck", as_html(shown)))
+    _write(request.html, shown.to_html)
     return 1 if failed else 0
 
 
@@ -179,7 +177,7 @@ def _show_report(report: Report, *, redact: bool) -> None:
 
 
 def _show_folder(report: FolderReport, *, is_folder: bool, parts: str | None) -> None:
-    from legcheck.batch.digest import HEADER, lines, rows
+    from legcheck.batch.digest import HEADER, heavy_rows, lines, rows
     from legcheck.history.words import section_texts
     from legcheck.report.wording import printable, verdict
 
@@ -187,12 +185,12 @@ def _show_folder(report: FolderReport, *, is_folder: bool, parts: str | None) ->
         head = list(lines(report))
     else:
         runs = [outcome for outcome in report.outcomes if outcome.kind == "run"]
-        head = [printable(f"{outcome.path}: {verdict(outcome.report['heavy_legs'])}") for outcome in runs]
+        head = [printable(f"{outcome.path}: {outcome.reason or verdict(outcome.report['heavy_legs'])}") for outcome in runs]
     table = () if parts else rows(report)
     head += [f"Results: {printable(parts)}"] if parts else []
     show_lines([*head, ""] if table else head, style="bold" if is_folder else "")
     if table:
-        show_runs(HEADER, table, [run.heavy_legs_status == "found" for run in report.summaries()])
+        show_runs(HEADER, table, heavy_rows(report))
     for text in section_texts(report.history) if is_folder else ():
         show_lines(["", *text.split("\n")])
 
