@@ -25,6 +25,9 @@ KEPT = 0.89
 LEAST_SCATTER = 1e-12
 """[(log m/s)^2] Below, all speeds are the same but for rounding."""
 
+TINIEST = 1e-300
+"""[-] Probabilities below it are one and the same."""
+
 ROUNDS = 2
 """[-] Times the line is drawn anew through the ordinary runs."""
 
@@ -36,7 +39,7 @@ class Standing:
     Attributes
     ----------
     z : float
-        Mean deviation of minutes 3 to 12 and, where there are, 10 to 40, over the runner's own scatter. [SD]
+        Mean deviation of minutes 3 to 12 and, where there are, 10 to 40, over the runner's own scatter, as rare as told. [normal SD]
     early_z : float
         Deviation in minutes 3 to 12 alone, over the own scatter there. [SD]
     early_bpm, middle_bpm : float
@@ -79,7 +82,8 @@ def standing(past: Past, *, runs: int, prior_runs: float, prior_bpm: float) -> t
     Notes
     -----
     Heavy runs lie above. Those further above the median than twice the scatter that the runs below it show are left out, and lines and
-    scatter are taken from the others, twice over. Slopes are drawn to heart rate in proportion to speed above rest.
+    scatter are taken from the others, twice over. Slopes are drawn to heart rate in proportion to speed above rest. A scatter read from
+    few runs may be too small by chance: deviations over it follow Student's t, and are told as those of a normal distribution that are as rare.
     """
     stretches, both, rows = _stretches(past, runs)
     early, middle = stretches
@@ -94,13 +98,25 @@ def standing(past: Past, *, runs: int, prior_runs: float, prior_bpm: float) -> t
         _spread(each, more, keep, prior_runs, prior_bpm) for each, _, more in lines
     )
     early_bpm, middle_bpm = (off for _, off, _ in lines)
-    z, early_z = (own - usual) / scatter, (early_bpm - early_usual) / early_scatter
-    columns = (z, early_z, early_bpm, early_scatter, middle_bpm, middle_scatter, np.count_nonzero(keep, axis=1), both)
+    count = np.count_nonzero(keep, axis=1)
+    z, early_z = (
+        _as_normal(off / spread, count + prior_runs)
+        for off, spread in ((own - usual, scatter), (early_bpm - early_usual, early_scatter))
+    )
+    columns = (z, early_z, early_bpm, early_scatter, middle_bpm, middle_scatter, count, both)
     names = [entry.name for entry in fields(Standing)]
     told: list[Standing | None] = [None] * len(past.baselines)
     for place, *row in zip(rows.tolist(), *(column.tolist() for column in columns), strict=True):
         told[place] = Standing(**dict(zip(names, row, strict=True)))
     return tuple(told)
+
+
+def _as_normal(t: FloatArray, freedom: FloatArray) -> FloatArray:
+    """Deviations in units of a scatter that was itself estimated, as normal deviations of the same probability."""
+    from scipy.special import ndtri, stdtr
+
+    rarer = np.minimum(stdtr(freedom, -np.abs(t)), 0.5)
+    return np.asarray(np.where(rarer > 0.0, np.copysign(-ndtri(np.maximum(rarer, TINIEST)), t), t), dtype=np.float64)
 
 
 def _spread(

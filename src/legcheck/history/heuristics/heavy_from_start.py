@@ -81,7 +81,7 @@ class HeavyFromStart(PastHeuristic):
     title: ClassVar[str] = "Heavy from the first kilometre"
     sources: ClassVar[tuple[str, ...]] = (LAMBERTS, BOSQUET)
 
-    high_z: float = 2.2
+    high_z: float = 2.1
     early_share: float = 0.5
     low_z: float = 1.3
     slow_z: float = 2.0
