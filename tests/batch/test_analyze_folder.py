@@ -489,7 +489,7 @@ def season_with_copies(tmp_path_factory):
     first = synth.run(duration_s=1500, seed=1, start_time=datetime(2024, 5, 9, 6, tzinfo=UTC))
     second = synth.run(duration_s=1500, seed=2, start_time=datetime(2024, 5, 2, 6, tzinfo=UTC))
     first.write(root / "b.fit")
-    first.write(root / "c.gpx")
+    second.write(root / "c.gpx")
     second.write(root / "d.fit")
     shutil.copy(root / "d.fit", root / "a.fit")
     return root

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
 import stat
+import sys
 import time
+from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
@@ -184,3 +188,107 @@ def test_no_home_no_cache(monkeypatch):
     monkeypatch.setattr("legcheck.batch.cache.Path.home", nobody)
     assert cache_folder() is None
     assert open_cache({}) is None
+
+
+@pytest.mark.parametrize("spoilt", ["{}", "[]", '"x"', "null", '[{"path": "a.fit", "kind": "odd"}]'])
+def test_an_entry_that_says_nothing_does_not_make_a_file_vanish(runs, count, own_cache, spoilt):
+    fresh = analyze_folder(runs, jobs=1)
+    for path in kept(own_cache):
+        path.write_text(spoilt)
+    count.clear()
+    assert analyze_folder(runs, jobs=1).to_json() == fresh.to_json()
+    assert len(count) == 3
+
+
+MINE = """
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from legcheck.heuristics import Heuristic
+from legcheck.heuristics._base import Confidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mine(Heuristic):
+    id: ClassVar[str] = "mine"
+    title: ClassVar[str] = "Mine"
+
+    def detect(self, signals):
+        return self.finding({score}, Confidence({{}}), reason="so", evidence=())
+"""
+
+
+@pytest.fixture
+def mine(tmp_path, monkeypatch):
+    """Write a module with a heuristic, import it anew, and give its class."""
+    folder = tmp_path / "modules"
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    names = []
+
+    def imported(score, name="own_heuristic"):
+        path = folder / f"{name.replace('.', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(MINE.format(score=score), encoding="utf-8")
+        names.append(name)
+        return again(name)
+
+    yield imported
+    for name in names:
+        sys.modules.pop(name, None)
+
+
+def again(name):
+    """The class as a new process would import it."""
+    sys.modules.pop(name, None)
+    importlib.invalidate_caches()
+    return importlib.import_module(name).Mine
+
+
+def test_a_heuristic_of_ones_own_that_was_edited_is_judged_anew(runs, count, mine):
+    before = analyze_folder(runs, jobs=1, heuristics=[mine(60)()])
+    assert before.runs["mine"].tolist() == [60.0]
+    count.clear()
+    assert analyze_folder(runs, jobs=1, heuristics=[again("own_heuristic")()]).runs["mine"].tolist() == [60.0]
+    assert count == []  # the same code
+    assert analyze_folder(runs, jobs=1, heuristics=[mine(90)()]).runs["mine"].tolist() == [90.0]
+
+
+def test_what_runs_is_what_is_kept_under_even_when_the_file_was_edited_since(runs, mine):
+    kind = mine(60)
+    assert analyze_folder(runs, jobs=1, heuristics=[kind()]).runs["mine"].tolist() == [60.0]
+    fresh = mine(90)
+    assert analyze_folder(runs, jobs=1, heuristics=[kind()]).runs["mine"].tolist() == [60.0]
+    assert analyze_folder(runs, jobs=1, heuristics=[fresh()]).runs["mine"].tolist() == [90.0]
+
+
+def test_a_module_beside_it_in_its_package_counts_too(mine, tmp_path):
+    kind = mine(60, "own_package.judge")
+    first = open_cache({"heuristics": (kind(),)})
+    (tmp_path / "modules" / "own_package" / "limits.py").write_text("LIMIT = 3\n", encoding="utf-8")
+    assert open_cache({"heuristics": (again("own_package.judge")(),)}) != first
+    assert open_cache({"heuristics": (kind(),)}) == first
+
+
+def test_a_plugin_that_was_edited_at_the_same_version_is_judged_anew(mine, monkeypatch):
+    kind = mine(60)
+    monkeypatch.setattr(cache, "all_heuristics", lambda: (kind,))
+    first = open_cache({})
+    monkeypatch.setattr(cache, "all_heuristics", lambda: (again("own_heuristic"),))
+    assert open_cache({}) == first
+    edited = mine(90)
+    monkeypatch.setattr(cache, "all_heuristics", lambda: (edited,))
+    assert open_cache({}) != first
+
+
+def test_of_a_heuristic_that_is_in_no_file_nothing_is_kept(mine, monkeypatch):
+    @dataclass(frozen=True, kw_only=True)
+    class Here(mine(60)):
+        id: ClassVar[str] = "here"
+
+    assert open_cache({"heuristics": (Here(),)}) is None
+    kind = mine(60)
+    monkeypatch.setattr(kind, "__module__", "__main__")
+    assert open_cache({"heuristics": (kind(),)}) is None
