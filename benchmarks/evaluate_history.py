@@ -8,6 +8,7 @@ on and prints; ``--share`` takes a part of the runners. The ratings are looked a
 from __future__ import annotations
 
 import argparse
+import math
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +31,9 @@ PROCESSES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOutcome:
-    """What was said of a run and what ought to have been."""
+    """What was said of a run and what ought to have been; ``start_score``: of ``heavy_from_start``, NaN where it was not judged."""
 
+    start_score: float
     statuses: dict[str, str]
     truths: dict[str, bool | None]
     cost: float
@@ -69,6 +71,7 @@ def outcome(job: tuple[int, int, int, Path | None]) -> HistoryOutcome:
         day_sd=made.day_sd,
         runs=tuple(
             RunOutcome(
+                start_score=_score(findings.get("heavy_from_start")),
                 statuses={name: finding.status.value for name, finding in findings.items()}
                 | {"heavy_legs": headline.status.value},
                 truths=truths,
@@ -88,6 +91,10 @@ def tested(made: SyntheticHistory) -> Athlete:
     """The runner after a test in a laboratory: thresholds where most runners have them."""
     first, second = (round(share * made.runner.max_hr_bpm) for share, _ in THRESHOLDS.values())
     return Athlete(max_hr_bpm=made.runner.max_hr_bpm, first_threshold_hr_bpm=first, second_threshold_hr_bpm=second)
+
+
+def _score(finding: Finding | None) -> float:
+    return math.nan if finding is None or finding.score is None else finding.score
 
 
 def _statuses(findings: tuple[Finding, ...]) -> dict[str, str]:
