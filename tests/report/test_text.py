@@ -18,9 +18,7 @@ def lines_of(report):
 
 def test_the_first_line_is_the_verdict_and_the_last_is_for_safety(report):
     lines = lines_of(report)
-    assert (
-        lines[0] == "Heavy legs: 78/100 (confidence 0.70). Most likely the legs (leg-limited 71 %, wall 12 %)."
-    )
+    assert lines[0] == "Heavy legs: 78/100 (confidence 0.70). Most likely the legs (leg-limited 71 %, wall 12 %)."
     assert lines[-1] == SAFETY
     assert str(report).endswith("\n")
 
