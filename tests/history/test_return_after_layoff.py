@@ -111,7 +111,7 @@ def test_running_again_while_ill_is_told(make_run):
     runs = [*(make_run(day) for day in range(30)), make_run(35), make_run(36)]
     finding = judged(runs, ill(*range(30, 38)))
     assert finding.reason.startswith(
-        "1 days after 6 days without a run, with illness in the diary; ill on this day, as noted in the diary; 29 % of a mean week"
+        "1 day after 6 days without a run, with illness in the diary; ill on this day, as noted in the diary; 29 % of a mean week"
     )
 
 

@@ -80,13 +80,13 @@ def test_load_grows_with_time_and_missing_heart_rate_is_shared_out():
 
 def test_stress_score_by_hand():
     # Three quarters of an hour at 3.6 of 4 m/s: 100 * 0.75 * 0.9^2 = 60.75; interval 1.96 * 2 * 3 % of it = 7.1.
-    found = running_stress_score(make_run(2700, 3.6), 4.0)
+    found = running_stress_score(make_run(2701, 3.6), 4.0)
     assert found.value == pytest.approx(60.75)
     assert found.high - found.value == pytest.approx(1.96 * 2 * 0.03 * 60.75, rel=1e-4)
     # A threshold known to 0.16 m/s (4 %): sqrt(3^2 + 4^2) = 5 %.
-    unsure = running_stress_score(make_run(2700, 3.6), 4.0, threshold_error_mps=0.16)
+    unsure = running_stress_score(make_run(2701, 3.6), 4.0, threshold_error_mps=0.16)
     assert unsure.high - unsure.value == pytest.approx(1.96 * 2 * 0.05 * 60.75, rel=1e-4)
-    assert running_stress_score(make_run(3600, 4.0), 4.0).value == pytest.approx(100.0)
+    assert running_stress_score(make_run(3601, 4.0), 4.0).value == pytest.approx(100.0)
 
 
 def test_changes_of_speed_are_harder_than_their_mean():

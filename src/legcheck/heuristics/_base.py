@@ -10,6 +10,7 @@ import importlib
 import inspect
 import math
 import pkgutil
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,6 +62,20 @@ def spoken(channel: str) -> str:
     ('heart rate', 'left-right balance')
     """
     return SPOKEN.get(channel, channel.rsplit("_", 1)[0].replace("_", " "))
+
+
+_ONE = re.compile(r"(?<![\d.,])1 (run|day|night|week|month|hour|record|stretch)e?s\b")
+
+
+def singular(text: str) -> str:
+    """One of a thing in the singular, so that sentences can be made with any count.
+
+    Examples
+    --------
+    >>> singular("1 runs in 21 days"), singular("0.1 days, 1 stretches"), singular("11 runs")
+    ('1 run in 21 days', '0.1 days, 1 stretch', '11 runs')
+    """
+    return _ONE.sub(r"1 \1", text)
 
 
 def evidence_score(z: float) -> float:
@@ -133,7 +148,7 @@ class Judge:
 
     def not_assessed(self, reason: str) -> Finding:
         """The answer when the data do not allow one."""
-        return Finding(id=self.id, title=self.title, status=Status.NOT_ASSESSED, reason=reason, sources=self.sources)
+        return Finding(id=self.id, title=self.title, status=Status.NOT_ASSESSED, reason=singular(reason), sources=self.sources)
 
     def finding(
         self,
@@ -158,7 +173,7 @@ class Judge:
             confidence=min(max(confidence.value, 0.0), 1.0),
             spans=spans if is_found else (),
             evidence=evidence,
-            reason=reason,
+            reason=singular(reason),
             alternatives=(*alternatives, *confidence.reasons) if is_found else confidence.reasons,
             advice=advice if is_found else (),
             sources=self.sources,
