@@ -7,13 +7,20 @@ from typing import ClassVar
 
 import numpy as np
 
-from legcheck.core import Advice, Evidence, Finding, IntArray, Span
+from legcheck.cleaning.heart_rate import START_S
+from legcheck.core import Advice, BoolArray, Evidence, Finding, FloatArray, IntArray, Span
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_score
 from legcheck.signals import RunSignals
 
 __all__ = ["HeartRateUnreliable"]
 
 _WRIST = "Pasadyn S.R. et al., Accuracy of commercially available heart rate monitors in athletes. Cardiovasc Diagn Ther, 2019;9:379-385."
+LEAST_S = 300
+"""[s] Of running after the first minute of heart rate: less says little of a sensor."""
+
+LEAST_MISSING_S = 30
+"""[s] Seconds without any value that are worth a word."""
+
 _CODES = ("heart_rate_locked", "heart_rate_start", "heart_rate_stuck", "heart_rate_dropouts", "heart_rate_spikes")
 
 
@@ -41,12 +48,15 @@ class HeartRateUnreliable(Heuristic):
     def detect(self, signals: RunSignals) -> Finding:
         """Judge the share of running seconds without trusted heart rate."""
         run = signals.run
-        running = int(np.count_nonzero(run.running))
-        if running < 300:
-            return self.not_assessed(f"{running / 60:.0f} min of running; needs 5")
-        doubtful = run.running & ~run.masks["heart_rate_trusted"]
+        settled = run.running & ~_settling(run["heart_rate_bpm"])
+        running = int(np.count_nonzero(settled))
+        if running < LEAST_S:
+            return self.not_assessed(f"{running / 60:.0f} min of running after the first minute; needs {LEAST_S / 60:.0f}")
+        doubtful = settled & ~run.masks["heart_rate_trusted"]
         share = float(np.count_nonzero(doubtful)) / running
         told = [note.message for note in run.notes if note.code in _CODES]
+        missing = int(np.count_nonzero(settled & ~np.isfinite(run["heart_rate_bpm"])))
+        told += [f"{missing:,} seconds without any"] if missing >= LEAST_MISSING_S else []
         seconds = np.flatnonzero(doubtful).astype(np.int64)
         return self.finding(
             evidence_score((share - self.found_from_share) / self.spread),
@@ -69,6 +79,14 @@ class HeartRateUnreliable(Heuristic):
                 ),
             ),
         )
+
+
+def _settling(heart_rate_bpm: FloatArray) -> BoolArray:
+    """The first minute of heart rate, which is never used and says nothing of the sensor."""
+    settling = np.zeros(len(heart_rate_bpm), dtype=np.bool_)
+    begin = int(np.argmax(np.isfinite(heart_rate_bpm)))
+    settling[begin : begin + START_S] = True
+    return settling
 
 
 def _stretches(seconds: IntArray) -> tuple[Span, ...]:
