@@ -48,5 +48,15 @@ def test_walking_that_is_no_part_of_the_plan_counts(run):
     assert not walks_throughout(run, analysis_windows(run))
 
 
+def test_walks_between_fast_stretches_are_recoveries():
+    """Running at 3 and at 4.5 m/s in turn, as long of each: SD of the log 0.20."""
+    run = run_walk(75)
+    quick = (TIME % 960) < 480
+    changed = make_run(
+        SECONDS, run["speed_mps"] * np.where(quick, 1.5, 1.0), masks={name: run.masks[name] for name in ("walking", "running")}
+    )
+    assert not walks_throughout(changed, analysis_windows(changed))
+
+
 def test_more_walking_late_is_slower_though_the_running_is_not():
     assert pace_decay(run_walk(0, late_walked_s=240)).fade.value > 0.1
