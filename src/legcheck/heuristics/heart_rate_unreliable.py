@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from legcheck.cleaning.heart_rate import START_S
-from legcheck.core import Advice, BoolArray, Evidence, Finding, FloatArray, IntArray, Span
+from legcheck.core import Advice, BoolArray, Evidence, Finding, FloatArray, IntArray, Run, Span
 from legcheck.heuristics._base import Confidence, Heuristic, evidence_score
 from legcheck.signals import RunSignals
 
@@ -54,9 +54,7 @@ class HeartRateUnreliable(Heuristic):
             return self.not_assessed(f"{running / 60:.0f} min of running after the first minute; needs {LEAST_S / 60:.0f}")
         doubtful = settled & ~run.masks["heart_rate_trusted"]
         share = float(np.count_nonzero(doubtful)) / running
-        told = [note.message for note in run.notes if note.code in _CODES]
-        missing = int(np.count_nonzero(settled & ~np.isfinite(run["heart_rate_bpm"])))
-        told += [f"{missing:,} seconds without any"] if missing >= LEAST_MISSING_S else []
+        told = _reasons(run, settled)
         seconds = np.flatnonzero(doubtful).astype(np.int64)
         return self.finding(
             evidence_score((share - self.found_from_share) / self.spread),
@@ -79,6 +77,13 @@ class HeartRateUnreliable(Heuristic):
                 ),
             ),
         )
+
+
+def _reasons(run: Run, settled: BoolArray) -> list[str]:
+    """Why heart rate was not used, in words."""
+    told = [note.message for note in run.notes if note.code in _CODES]
+    missing = int(np.count_nonzero(settled & ~np.isfinite(run["heart_rate_bpm"])))
+    return [*told, f"{missing:,} seconds without any"] if missing >= LEAST_MISSING_S else told
 
 
 def _settling(heart_rate_bpm: FloatArray) -> BoolArray:
