@@ -112,3 +112,15 @@ def test_nothing_is_a_history_of_nothing() -> None:
     assert history.summaries == ()
     assert all(finding.status.value == "not_assessed" for finding in history.findings)
     assert history.baseline.empty
+
+
+@pytest.mark.parametrize(("cause", "told_as"), [("eased_off", ""), ("none", ""), ("leg_limited", "leg_limited")])
+def test_a_choice_is_no_cause_of_a_heavy_day(make_run, cause: str, told_as: str) -> None:
+    """The run itself is fine (20 of 100), so what it says of causes speaks only where it is about the body."""
+    runs = training(make_run)
+    last = make_run(
+        72, moving_heart_rate_bpm=158.0, early_heart_rate_bpm=154.0, heavy_legs_score=20.0, heavy_legs_status="clear", causes={cause: 0.8, "wall": 0.1}
+    )  # fmt: skip
+    verdict = judge_history([*runs, last]).headlines[-1]
+    assert verdict.score > 50.0
+    assert (verdict.causes[0].id if verdict.causes else "") == told_as

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from legcheck.core import Cause, Evidence, Finding, HeavyLegs, Status
 from legcheck.heuristics import FOUND_AT, evidence_score
+from legcheck.heuristics.headline import NOT_THE_BODY
 from legcheck.history.baseline import Baseline
 from legcheck.history.deviation import Deviation
 from legcheck.history.summary import ActivitySummary
@@ -158,7 +159,7 @@ def headline(
     by_itself = share >= FOUND_AT / 100.0
     causes = tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())
     told = _sentence(summary, strain, start, alone, found=found)
-    speaks = by_itself or not found or (bool(causes) and causes[0].id != "none")
+    speaks = by_itself or not found or (bool(causes) and causes[0].id not in NOT_THE_BODY)
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,
