@@ -153,6 +153,14 @@ def test_gait_alone_is_found_and_capped(runner):
     assert not judged(runner(early_cadence_spm=167.5)).is_found  # 2.5 steps a minute: below 3
 
 
+def test_the_weaker_signs_are_told_with_less_confidence(runner):
+    high = judged(runner(early_heart_rate_bpm=150.0, middle_heart_rate_bpm=154.0))
+    gait = judged(runner(early_cadence_spm=158.0))
+    assert gait.confidence == pytest.approx(0.7 * high.confidence)
+    assert "gait alone, which shoes and ground change, too" in gait.alternatives
+    assert not any("gait alone" in told for told in high.alternatives)
+
+
 def test_unknown_temperature_lowers_confidence(runner):
     warm = judged(runner(early_heart_rate_bpm=150.0, middle_heart_rate_bpm=154.0))
     unknown = judged(runner(early_heart_rate_bpm=150.0, middle_heart_rate_bpm=154.0, temperature_c=math.nan))

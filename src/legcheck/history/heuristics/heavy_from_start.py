@@ -22,6 +22,9 @@ BOSQUET = "Bosquet L. et al., Br J Sports Med 2008;42:709-714, doi:10.1136/bjsm.
 """Meta-analysis: after more than two weeks of overload, heart rate during exercise is a little lower, not higher."""
 
 
+WEAKER_SIGN = 0.7
+"""[-] Confidence of the two signs that an ordinary cause explains as well. Engineering value."""
+
 HIGH_ALTERNATIVES = (
     "heat, hills, wind, soft ground, coffee, the first day of a cold or a badly fitting sensor raise heart rate, too",
     "after weeks of overload heart rate can be lower, not higher, at the same pace",
@@ -38,6 +41,7 @@ class _Sign:
     evidence: tuple[Evidence, ...]
     cap: float
     alternatives: tuple[str, ...]
+    doubt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +117,7 @@ class HeavyFromStart(PastHeuristic):
         best = max(found, key=lambda sign: (min(evidence_score(sign.z + SCORE_CENTRE_Z), sign.cap), sign.z))
         return self.finding(
             evidence_score(best.z + SCORE_CENTRE_Z),
-            self._confidence(past, place, stand),
+            self._confidence(past, place, stand, best.doubt),
             reason=best.told,
             evidence=best.evidence,
             alternatives=best.alternatives,
@@ -203,6 +207,7 @@ class HeavyFromStart(PastHeuristic):
             ),
             cap=self.slow_cap,
             alternatives=("an easy run by intention looks the same; only the runner knows",),
+            doubt="slow with a low heart rate: holding back on purpose looks the same",
         )
 
     def _gait(self, here: Baseline) -> _Sign | None:
@@ -224,13 +229,15 @@ class HeavyFromStart(PastHeuristic):
             evidence=(Evidence(name=name, value=off, unit=unit, threshold=limit),),
             cap=self.gait_cap,
             alternatives=("other shoes, ground, hills or sensor change gait without heavy legs",),
+            doubt="gait alone, which shoes and ground change, too",
         )
 
-    def _confidence(self, past: Past, place: int, stand: Standing | None) -> Confidence:
+    def _confidence(self, past: Past, place: int, stand: Standing | None, doubt: str) -> Confidence:
         run = past.timeline.runs[place]
         runs = stand.runs if stand is not None else past.baselines[place].early_cadence.runs
         return Confidence(
             {
+                doubt: WEAKER_SIGN if doubt else 1.0,
                 f"only {runs} earlier runs to compare with": min(1.0, 0.6 + 0.4 * runs / 20.0),
                 "temperature not known: heat cannot be taken off": 1.0 if math.isfinite(run.number("temperature_c")) else 0.85,
                 "a treadmill's speed is its own": 0.6 if run.surface == "treadmill" else 1.0,
