@@ -196,7 +196,8 @@ def _folder(folder: Sequence[Rated]) -> str:
         "not a law; the terms of the headline's sum were chosen with the ratings of these months in view. At equal speed the heart rate of "
         f"minutes 3 to 12 lay {scatter:.1f} bpm from the own normal (SD, from the median deviation; {100 * scatter / level:.1f} %), more than in the "
         "histories above, so that 6 % is found less often in such a runner than there. "
-        f"{_called(_headline(judged), feel)}"
+        f"{_called(_headline(judged), feel)} {int((known & ~np.isfinite(_headline(judged))).sum())} rated runs get no verdict: their heart rate cannot be "
+        "held against the runner's own, and alone they are too short, too uneven or intervals."
     )
     head = ("number", "runs", "AUC for feeling bad", "first half", "second half", "Spearman with feel", "with effort")
     return f"{text}\n\n{table(head, rows)}"
