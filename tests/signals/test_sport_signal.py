@@ -40,6 +40,21 @@ def test_a_ride_slower_than_any_limit_of_speed_goes_on_for_too_long():
     assert why_not_a_run(of_speed(np.full(600, 5.8))) == ""
 
 
+def test_slow_climbs_do_not_make_a_run_of_a_ride():
+    # The median is 2.5 m/s, that of a jog; 18 minutes of 7200 s at 7 m/s are more than the 6.06 m/s asked of ten.
+    ride = of_speed(by_turns(2.5, 7.0, 0.15))
+    assert "goes at 7.0 m/s for ten minutes in all" in why_not_a_run(ride)
+    assert why_not_a_run(replace(ride, sport="running")) == ""
+    # Five minutes of them in two hours leave (300 * 7 + 300 * 2.5) / 600 = 4.75 m/s.
+    assert why_not_a_run(of_speed(np.concatenate((np.full(6900, 2.5), np.full(300, 7.0))))) == ""
+
+
+def test_steps_tell_a_run_however_fast_its_descents():
+    fast = of_speed(by_turns(2.5, 7.0, 0.15))
+    stepping = replace(fast, channels=Columns({**fast.channels, "cadence_spm": np.full(7200, 170.0)}))
+    assert why_not_a_run(stepping) == ""
+
+
 def test_an_hour_of_running_with_a_drive_of_ten_minutes_is_a_run():
     assert why_not_a_run(of_speed(np.concatenate((np.full(3600, 3.0), np.full(600, 14.0))))) == ""
 

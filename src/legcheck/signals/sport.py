@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from legcheck.core import Activity, Run
+from legcheck.core import Activity, FloatArray, Run
 from legcheck.parsers.derive import speed_for_decisions
 from legcheck.signals._inputs import as_run, median_where
 
@@ -24,6 +24,10 @@ and International Association of Ultrarunners."""
 
 RECORD_SHARE = 0.95
 """[-] An activity that does not say its sport and goes faster than this share of the record is a ride far more often than a run."""
+
+FASTEST_S, FASTEST_SHARE = 600, 0.9
+"""[s], [-] The fastest ten minutes of an outing, taken together, at 90 % of the record for ten minutes (6.0 m/s): a ride with slow climbs, as its
+median is that of a run. Held against only where no steps were recorded. Engineering value."""
 
 WALKING_CADENCE_SPM = 140.0
 """[steps/min] Median cadence below this is walking."""
@@ -80,6 +84,9 @@ def _unlike_a_run(run: Run) -> str:
         return (
             f"does not say its sport and moves at {speed:.1f} m/s, unlike a run ({low:.1f}-{high:.1f} m/s); see sport='running'"
         )
+    fastest = _fastest_together(run["speed_mps"][moving])
+    if not run.has("cadence_spm") and fastest > FASTEST_SHARE * _record_mps(FASTEST_S):
+        return f"does not say its sport and goes at {fastest:.1f} m/s for ten minutes in all, unlike a run; see sport='running'"
     if run.has("cadence_spm"):
         steps = median_where(run["cadence_spm"], moving & (run["speed_mps"] >= low))
         if steps < WALKING_CADENCE_SPM:
@@ -89,8 +96,18 @@ def _unlike_a_run(run: Run) -> str:
 
 def _fastest_mps(moving_s: float) -> float:
     """Fastest median moving speed that is taken for a run of that length. [m/s]"""
-    record = float(np.interp(np.log(max(moving_s, 1.0)), np.log(RECORDS_S), RECORDS_MPS))
-    return min(RUNNING_SPEED_MPS[1], RECORD_SHARE * record)
+    return min(RUNNING_SPEED_MPS[1], RECORD_SHARE * _record_mps(moving_s))
+
+
+def _record_mps(moving_s: float) -> float:
+    """Speed of the fastest anyone has run for so long. [m/s]"""
+    return float(np.interp(np.log(max(moving_s, 1.0)), np.log(RECORDS_S), RECORDS_MPS))
+
+
+def _fastest_together(speed_mps: FloatArray) -> float:
+    """Mean of the fastest ten minutes, wherever they lie; 0 in shorter outings. [m/s]"""
+    count = speed_mps.size
+    return float(np.partition(speed_mps, count - FASTEST_S)[count - FASTEST_S :].mean()) if count > FASTEST_S else 0.0
 
 
 def _speed_with_rides(run: Run) -> float:
