@@ -54,6 +54,13 @@ def test_the_zone_of_the_machine_changes_nothing(make_run, monkeypatch: pytest.M
         time.tzset()
 
 
+def test_a_history_is_hashable_and_equal_to_itself_alone(make_run) -> None:
+    """Numbers that are not known (NaN) are not equal to themselves, so values cannot be compared."""
+    judged = judge_history(training(make_run))
+    history, other = History.of(judged), History.of(judged)
+    assert len({history, other}) == 2
+
+
 def test_heavy_runs_stand_out_and_ordinary_ones_do_not(make_run) -> None:
     history = History.of(judge_history(training(make_run)))
     scores = [run.heavy_legs_score for run in history.summaries]

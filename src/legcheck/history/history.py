@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["History"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Many runs of one runner, looked at over time.
+    """Many runs of one runner, looked at over time. Two are equal only if they are the same one.
 
     Parameters
     ----------

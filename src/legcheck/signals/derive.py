@@ -21,9 +21,9 @@ from legcheck.signals.walking import walked_part
 __all__ = ["RunSignals", "derive"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RunSignals:
-    """What the heuristics judge.
+    """What the heuristics judge. Two are equal only if they are the same one.
 
     Attributes
     ----------
