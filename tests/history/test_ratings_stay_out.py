@@ -46,3 +46,12 @@ def test_the_report_of_the_run_alone_does_use_it():
 )
 def test_a_rating_that_differs_is_told_beside_the_verdict(found, feel, effort, told):
     assert own_word(ActivitySummary(path="", start_time=None, feel=feel, effort=effort), found=found) == told
+
+
+@pytest.mark.parametrize(
+    ("effort", "faded", "is_told"), [(75.0, "found", True), (74.0, "found", False), (90.0, "clear", False)]
+)
+def test_a_hard_effort_speaks_for_legs_where_the_pace_fell(effort, faded, is_told):
+    run = ActivitySummary(path="", start_time=None, feel=50.0, effort=effort, statuses={"late_fade": faded})
+    assert ("speaks for tired legs" in own_word(run, found=False)) is is_told
+    assert own_word(run, found=True) == ""

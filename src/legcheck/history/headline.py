@@ -88,8 +88,8 @@ class DayStrain:
 FELT_WELL, FELT_BADLY = 75.0, 25.0
 """[0-100] Feel from which a run felt well, and up to which it felt badly: the second and the fourth of the five steps that watches offer."""
 
-EASY_EFFORT = 30.0
-"""[0-100] Effort up to which a run was rated easy; 3 of 10."""
+EASY_EFFORT, HARD_EFFORT = 30.0, 75.0
+"""[0-100] Effort up to which a run was rated easy, and from which hard: 3 and 7.5 of 10."""
 
 
 def day_strain(baseline: Baseline) -> DayStrain:
@@ -191,6 +191,8 @@ def own_word(summary: ActivitySummary, *, found: bool) -> str:
         return f"your own rating says otherwise ({said})"
     if not found and summary.feel <= FELT_BADLY:
         return f"yet you rated it {said}: what the files hold does not explain it"
+    if not found and summary.effort >= HARD_EFFORT and summary.statuses.get("late_fade") == Status.FOUND:
+        return f"you rated the effort {summary.effort:.0f} of 100, which speaks for tired legs rather than choice"
     return ""
 
 
