@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from legcheck.cleaning import clean
 from legcheck.core import Activity, Athlete, Finding, InputError, NotARunError, Run, Status, check_athlete
 from legcheck.heuristics import Heuristic, all_heuristics, heavy_legs
+from legcheck.heuristics._base import is_own
 from legcheck.report.build import build_report
 from legcheck.signals import RunSignals, derive
 from legcheck.signals.sport import why_not_a_run
@@ -89,7 +90,7 @@ def _answer(heuristic: Heuristic, signals: RunSignals) -> Finding:
         ``not_assessed`` with the error as its reason when a heuristic that is not legcheck's own raises one or gives
         something else than a Finding of its id. :func:`legcheck.testing.check_heuristic` lets such errors through.
     """
-    if _is_own(type(heuristic)):
+    if is_own(type(heuristic)):
         return heuristic.judge(signals)
     try:
         return _as_finding(heuristic.judge(signals), heuristic.id)
@@ -103,11 +104,6 @@ def _as_finding(finding: object, heuristic_id: str) -> Finding:
     if not (isinstance(finding, Finding) and isinstance(finding.status, Status) and finding.id == heuristic_id):
         raise TypeError(f"it gave {finding!r:.100} where a Finding of its id belongs")
     return finding
-
-
-def _is_own(kind: type) -> bool:
-    """Whether a class is legcheck's and not of another package or of the caller."""
-    return kind.__module__.partition(".")[0] == "legcheck"
 
 
 def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heuristic, ...]:
@@ -141,7 +137,7 @@ def choose_heuristics(wanted: Iterable[str | Heuristic] | None) -> tuple[Heurist
 
 def _check_thresholds(heuristic: Heuristic) -> None:
     """Refuse one of legcheck's own that would compute with a threshold which is no number."""
-    if not _is_own(type(heuristic)):
+    if not is_own(type(heuristic)):
         return
     for name in (field.name for field in fields(heuristic)):
         value = getattr(heuristic, name)
@@ -175,10 +171,6 @@ def _as_activity(source: Any, reading: dict[str, Any]) -> Activity:
 def _check_reading(reading: dict[str, Any], known: list[str]) -> None:
     if unknown := sorted(set(reading) - set(known)):
         raise InputError(f"unknown: {', '.join(unknown)}; known: athlete, heuristics, {', '.join(known)}")
-    for name in ("engine", "on_damage", "sport"):
-        value = reading.get(name)
-        if value is not None and not isinstance(value, str):
-            raise InputError(f"{name} is a text, got {value!r}")
 
 
 def _refuse(reading: Iterable[str], source: str) -> None:

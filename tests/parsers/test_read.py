@@ -293,3 +293,11 @@ def test_a_reader_that_finds_nothing_is_told_as_such(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("legcheck.parsers.gpx.read_gpx", lambda data, **settings: [])
     with pytest.raises(ReadError, match="holds no activity with records"):
         read(b"<gpx/>")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("sport", 3), ("on_damage", []), ("on_damage", "mend"), ("engine", {}), ("engine", None)]
+)
+def test_a_setting_of_the_wrong_kind_is_named(name: str, value: object) -> None:
+    with pytest.raises(InputError, match=name):
+        read(GPX, **{name: value})

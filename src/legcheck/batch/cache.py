@@ -23,6 +23,7 @@ from typing import Any
 
 from legcheck.batch.outcome import KINDS, Outcome
 from legcheck.heuristics import Heuristic, all_heuristics
+from legcheck.heuristics._base import is_own
 
 __all__ = ["CACHE_VARIABLE", "Cache", "cache_folder", "open_cache"]
 
@@ -107,7 +108,7 @@ def open_cache(settings: Mapping[str, Any]) -> Cache | None:
     """
     root = cache_folder()
     try:
-        others = {_name(kind): _sources(kind) for kind in all_heuristics() if not _is_own(kind)}
+        others = {_name(kind): _sources(kind) for kind in all_heuristics() if not is_own(kind)}
         text = json.dumps({"settings": dict(settings), "others": others}, sort_keys=True, default=_plain)
     except (TypeError, OSError):
         return None
@@ -132,10 +133,6 @@ def _name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__qualname__}"
 
 
-def _is_own(kind: type) -> bool:
-    return kind.__module__.partition(".")[0] == "legcheck"
-
-
 @lru_cache(maxsize=256)
 def _sources(kind: type) -> str:
     """Fingerprint of the files, other than legcheck's own, that a class and those it is made from are written in.
@@ -153,7 +150,7 @@ def _sources(kind: type) -> str:
         raise TypeError(f"{kind.__qualname__} may differ from call to call")
     digest = hashlib.sha256()
     for base in kind.__mro__:
-        if _is_own(base) or base.__module__ in sys.stdlib_module_names:
+        if is_own(base) or base.__module__ in sys.stdlib_module_names:
             continue
         for path in _files_of(base):
             digest.update(f"{path.name}\0".encode() + path.read_bytes())

@@ -15,7 +15,7 @@ from legcheck.batch.redact import redacted_history, redacted_outcomes
 from legcheck.batch.stored import StoredOutcomes
 from legcheck.cleaning.notes import count_of
 from legcheck.history import SUMMARY_NAMES, ActivitySummary, History
-from legcheck.report.files import write_text
+from legcheck.report.files import json_text, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,14 +168,7 @@ class FolderReport:
     def to_json(self, path: str | Path, *, indent: int | None = None, redact: bool = False) -> None: ...
     def to_json(self, path: str | Path | int | None = None, *, indent: int | None = None, redact: bool = False) -> str | None:
         """:meth:`to_dict` as text; parameters and errors as for :meth:`legcheck.report.Report.to_json`."""
-        import json
-
-        spaces = path if isinstance(path, int) else indent
-        text = json.dumps(self.to_dict(redact=redact), indent=spaces, allow_nan=False, ensure_ascii=False)
-        if path is None or isinstance(path, int):
-            return text
-        write_text(path, text)
-        return None
+        return json_text(self.to_dict(redact=redact), path, indent)
 
     @overload
     def to_csv(self, path: None = None, *, redact: bool = False) -> str: ...

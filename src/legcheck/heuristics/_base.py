@@ -31,6 +31,7 @@ __all__ = [
     "all_heuristics",
     "evidence_from",
     "evidence_score",
+    "is_own",
     "spoken",
 ]
 
@@ -212,6 +213,11 @@ class Heuristic(Judge, ABC):
             readable = ", ".join(map(spoken, absent))
             return self.not_assessed(f"no {readable} recorded")
         return self.detect(signals)
+
+
+def is_own(kind: type) -> bool:
+    """Whether a class is legcheck's, and not of another package or of the caller."""
+    return kind.__module__.partition(".")[0] == "legcheck"
 
 
 def all_heuristics() -> tuple[type[Heuristic], ...]:

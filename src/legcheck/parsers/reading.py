@@ -33,10 +33,12 @@ class _Settings:
     cadence_factor: float | None
 
     def __post_init__(self) -> None:
-        if self.engine not in ENGINES:
+        if self.engine not in tuple(ENGINES):
             raise InputError(f"engine is one of {', '.join(ENGINES)}; got {self.engine!r}")
-        if self.on_damage not in {"salvage", "raise"}:
+        if self.on_damage not in ("salvage", "raise"):
             raise InputError(f"on_damage is 'salvage' or 'raise'; got {self.on_damage!r}")
+        if self.sport is not None and not isinstance(self.sport, str):
+            raise InputError(f"sport is a text, got {self.sport!r}")
 
 
 def read(

@@ -11,7 +11,7 @@ from legcheck.core import STEPS_PER_STRIDE, BoolArray, Columns, Finding, FloatAr
 from legcheck.report.model import Report, Summary
 from legcheck.report.order import in_order
 from legcheck.signals import RunSignals, cadence, expected_cadence, splits, step_length
-from legcheck.signals.splits import covered
+from legcheck.signals.splits import covered, slope_ratio
 
 __all__ = ["build_report", "summarise"]
 
@@ -65,7 +65,7 @@ def _summary(run: Run, steps_m: FloatArray) -> Summary:
         timer_s=float(np.count_nonzero(recorded[:-1])),
         moving_s=run.moving_s,
         speed_mps=speed,
-        grade_adjusted_speed_mps=None if speed is None else _times(speed, _slope_ratio(run, moving)),
+        grade_adjusted_speed_mps=_on_the_flat(run, speed),
         cadence_spm=rate,
         step_length_m=steps,
         stride_length_m=None if steps is None else STEPS_PER_STRIDE * steps,
@@ -76,15 +76,12 @@ def _summary(run: Run, steps_m: FloatArray) -> Summary:
     )
 
 
-def _slope_ratio(run: Run, moving: BoolArray) -> float | None:
-    """Grade-adjusted speed over speed."""
-    both = moving & np.isfinite(run["speed_mps"])
-    as_run, adjusted = _mean(run["speed_mps"], both), _mean(run["grade_adjusted_speed_mps"], both)
-    return adjusted / as_run if as_run and adjusted is not None else None
-
-
-def _times(value: float, factor: float | None) -> float | None:
-    return None if factor is None else value * factor
+def _on_the_flat(run: Run, speed_mps: float | None) -> float | None:
+    """As much faster or slower as slopes make the moving seconds. [m/s]"""
+    if speed_mps is None:
+        return None
+    flat = speed_mps * float(slope_ratio(run, np.array([0, len(run)]))[0])
+    return flat if math.isfinite(flat) else None
 
 
 def _heart_rate(run: Run) -> float | None:

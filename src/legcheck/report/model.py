@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from legcheck.core import Activity, Columns, Finding, HeavyLegs, LegcheckError, Note, Run
-from legcheck.report.files import write_text
+from legcheck.report.files import json_text, write_text
 from legcheck.signals import RunSignals
 
 if TYPE_CHECKING:
@@ -198,14 +198,7 @@ class Report:
         InputError
             If ``path`` cannot be written.
         """
-        import json
-
-        spaces = path if isinstance(path, int) else indent
-        text = json.dumps(self.to_dict(redact=redact), indent=spaces, allow_nan=False, ensure_ascii=False)
-        if path is None or isinstance(path, int):
-            return text
-        write_text(path, text)
-        return None
+        return json_text(self.to_dict(redact=redact), path, indent)
 
     @overload
     def to_html(self, path: None = None, *, redact: bool = False) -> str: ...

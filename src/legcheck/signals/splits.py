@@ -8,7 +8,7 @@ from legcheck.core import Activity, BoolArray, Columns, FloatArray, IntArray, Ru
 from legcheck.signals._inputs import as_run
 from legcheck.signals.descent import NO_SLOPES
 
-__all__ = ["SPLIT_COLUMNS", "covered", "splits"]
+__all__ = ["SPLIT_COLUMNS", "covered", "slope_ratio", "splits"]
 
 SPLIT_M = 1000.0
 """[m] Length of a split."""
@@ -70,7 +70,7 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
         "distance_m": np.diff(distance[edges]),
         "duration_s": recorded,
         "speed_mps": speed,
-        "grade_adjusted_speed_mps": speed * _slope_ratio(run, edges),
+        "grade_adjusted_speed_mps": speed * slope_ratio(run, edges),
         "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["heart_rate_trusted"], edges),
         "cadence_spm": cadence,
         "step_length_m": 60 * _means(run["speed_mps"], run.running, edges) / np.where(cadence > 0, cadence, np.nan),
@@ -86,8 +86,8 @@ def covered(run: Run, mask: BoolArray) -> FloatArray:
     return np.asarray(np.where(mask, np.diff(distance, append=distance[-1:]), 0.0), dtype=np.float64)
 
 
-def _slope_ratio(run: Run, edges: IntArray) -> FloatArray:
-    """Grade-adjusted speed over speed, of the moving seconds of each split."""
+def slope_ratio(run: Run, edges: IntArray) -> FloatArray:
+    """Grade-adjusted speed over speed, of the moving seconds from each edge to the next; NaN where nothing moved. Shape (edges - 1,) [-]"""
     moving = run.masks["running"] | run.masks["walking"]
     both = moving & np.isfinite(run["speed_mps"]) & np.isfinite(run["grade_adjusted_speed_mps"])
     as_run = _sums(np.where(both, run["speed_mps"], 0.0), edges)
