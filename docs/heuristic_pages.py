@@ -9,6 +9,7 @@ import inspect
 import re
 from typing import Any
 
+from class_text import how_often_right, not_claimed, section, why
 from writing import ROOT, first_line, linked, table
 
 import legcheck
@@ -43,16 +44,20 @@ What legcheck looks for. Each is one file, judges on its own, and answers in one
 
 
 def heuristic_page(kind: Any) -> str:
-    """One heuristic from its class: what it looks for, what it needs, an example, its thresholds and sources."""
+    """One heuristic from its class: what, why, how, an example, thresholds, how often it is right, what it does not claim, sources."""
     needed = ", ".join(f"`{name}`" for name in sorted(kind.needs))
     method = METHOD_OF_FAMILY.get(kind.family)
-    how = f" How it is measured: [method](../method/{method})." if method else ""
+    more = f"\n\nMore of it: [method](../method/{method})." if method else ""
     parts = [
         f"# {kind.title}",
         first_line(kind),
-        f"**Id** `{kind.id}`. **Needs** {needed}; without it the answer is *not assessed*.{how}",
+        f"**Id** `{kind.id}`. **Needs** {needed}; without it the answer is *not assessed*.",
+        why(kind),
+        section(kind, "Notes", "How it is measured") + more,
         example(kind.id),
         thresholds(kind),
+        how_often_right(kind.id),
+        not_claimed(kind),
         "## Sources\n\n" + "\n".join(f"- {linked(source)}" for source in kind.sources),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

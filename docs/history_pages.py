@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from class_text import how_often_right, not_claimed, section, why
 from heuristic_pages import thresholds
 from writing import first_line, linked, table
 
@@ -58,8 +59,12 @@ def _page(kind: Any) -> str:
     parts = [
         f"# {kind.title}",
         first_line(kind),
-        f"**Id** `{kind.id}`. **Judges** {what}. How often it is right on invented histories: [measured](../evaluation_history.md).",
+        f"**Id** `{kind.id}`. **Judges** {what}.",
+        why(kind),
+        section(kind, "Notes", "How it is measured"),
         thresholds(kind),
+        how_often_right(kind.id),
+        not_claimed(kind),
         f"## Sources\n\n{sources}" if sources else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -58,8 +58,8 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Make links of the DOIs."""
-    return writing.linked(markdown)
+    """Make links of the DOIs, and put the example of the README where it is asked for."""
+    return writing.linked(markdown.replace("<!-- the example of the README -->", writing.readme_example()))
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:

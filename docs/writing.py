@@ -27,6 +27,12 @@ def linked(text: str) -> str:
     return re.sub(r"(?<!\[)doi:(10\.\S+[^\s.,;)])", r"[doi:\1](https://doi.org/\1)", text)
 
 
+def readme_example() -> str:
+    """The block between the marks in the README, which a test holds against what the program says."""
+    _, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition("<!-- example: begin -->\n")
+    return rest.partition("<!-- example: end -->")[0].strip()
+
+
 def plain(text: str) -> str:
     """Text with ``:class:`~package.Name``` written as the bare name in code font; also in HTML."""
     return re.sub(r":\w+:(`|<code>)~?(?:[\w.]+\.)?(\w+)(`|</code>)", r"\1\2\3", text)

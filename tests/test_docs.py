@@ -20,6 +20,8 @@ import pytest
 import legcheck
 from legcheck.core.channels import CHANNELS
 from legcheck.heuristics import all_heuristics
+from legcheck.heuristics.cause import CAUSES
+from legcheck.history.heuristics import past_heuristics, pattern_heuristics
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -82,7 +84,11 @@ def test_python_examples_run(
     names: dict[str, Any] = {"__name__": "example"}
     for number, block in enumerate(blocks(page, "python"), start=1):
         exec(compile(block, f"{page.name}, example {number}", "exec"), names)
-    assert capsys.readouterr().err == ""
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert (
+        re.findall(r".*: (?:100|0)%|.*\bNone\b.*|.*from -?\d+\.\d{6,} to .*", told.out) == []
+    )  # no certainty, nothing unsaid, no noise
 
 
 def test_the_notebook_example_of_the_readme_is_ten_lines_and_right(
@@ -145,9 +151,47 @@ def test_every_heuristic_has_a_page_with_its_thresholds_and_sources(pages: dict[
         assert page.startswith(f"# {kind.title}\n")
         assert all(f"`{name}`" in page for name in kind.needs)
         assert all(source.split(",")[0] in page for source in kind.sources)
-        rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.*) \|$", page, re.MULTILINE)
+        fields = page.partition("## Thresholds\n")[2].partition("\n## ")[0]
+        rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| (.*) \|$", fields, re.MULTILINE)
         assert rows
         assert [name for name, meaning in rows if "[" not in meaning] == [], "a threshold without its unit"
+
+
+def test_every_heuristic_tells_why_how_and_what_it_does_not_claim(pages: dict[str, str]) -> None:
+    told = (
+        "## Why\n",
+        "## How it is measured\n",
+        "## Thresholds\n",
+        "## How often it is right\n",
+        "## What it does not claim\n",
+    )
+    every = [*all_heuristics(), *past_heuristics(), *pattern_heuristics()]
+    assert len(every) > 30
+    missing = {kind.id: [part for part in told if part not in pages[f"heuristics/{kind.id}.md"]] for kind in every}
+    assert {name: parts for name, parts in missing.items() if parts} == {}
+
+
+def test_the_page_of_a_heuristic_shows_its_own_rows_of_the_evaluation(pages: dict[str, str]) -> None:
+    rows = [line for line in pages["heuristics/late_fade.md"].splitlines() if line.startswith("| `")]
+    measured = [row for row in rows if "%" in row and "(" in row]
+    assert len(measured) >= 5
+    assert all(row in pages["evaluation.md"] for row in measured)
+    assert not any(row.startswith("| `low_cadence`") for row in rows)
+
+
+def test_every_heuristic_and_cause_stands_in_the_list_of_what_makes_legs_heavy() -> None:
+    page = (DOCS / "heavy-legs.md").read_text(encoding="utf-8")
+    every = [*all_heuristics(), *past_heuristics(), *pattern_heuristics()]
+    assert [kind.id for kind in every if f"(heuristics/{kind.id}.md)" not in page] == []
+    assert [cause for cause in CAUSES if cause != "none" and f"`{cause}`" not in page] == []
+
+
+def test_the_first_page_shows_the_example_of_the_readme(maker: ModuleType) -> None:
+    mark = "<!-- the example of the README -->"
+    assert mark in (DOCS / "index.md").read_text(encoding="utf-8")
+    made = load("hooks").on_page_markdown(mark)
+    assert made.startswith("```text\n$ legcheck analyze")
+    assert made.endswith("```")
 
 
 def test_every_heuristic_with_a_sample_is_shown_by_it(pages: dict[str, str], sample_files: Path) -> None:
@@ -242,6 +286,14 @@ def test_the_json_keys_of_the_embedding_guide_are_those_of_a_report(sample_files
         if isinstance(value, dict):
             inner = set(data["heavy_legs"]["causes"][0]) if name == "heavy_legs" else set()
             assert set(re.findall(r"`(\w+)`", told)) - inner == set(value), name
+
+
+def test_the_schemas_stand_where_the_embedding_guide_says() -> None:
+    text = (DOCS / "guide" / "embedding.md").read_text(encoding="utf-8")
+    named = re.findall(r"`legcheck/(\w+)/(\S+\.schema\.json)`", text)
+    assert [room for room, _ in named] == ["report", "batch"]
+    for room, path in named:
+        assert json.loads((PACKAGE / room / path).read_text(encoding="utf-8"))["$schema"].endswith("2020-12/schema")
 
 
 def note_codes(room: str) -> set[str]:

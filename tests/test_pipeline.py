@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from inspect import signature
+from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,8 @@ from legcheck.cleaning import clean
 from legcheck.core import CHANNELS, Athlete, Finding, InputError, LegcheckError, NotARunError, Status
 from legcheck.heuristics import Heuristic, all_heuristics
 from legcheck.heuristics.late_fade import LateFade
-from legcheck.parsers import from_frame
+from legcheck.parsers import ENGINES, from_frame
+from legcheck.parsers.arguments import Engine, ReadingSettings
 from legcheck.pipeline import analyze, choose_heuristics
 from legcheck.report import Report
 from legcheck.report.export import export
@@ -153,6 +156,17 @@ def test_all_by_default():
     assert [type(each) for each in choose_heuristics(None)] == list(all_heuristics())
 
 
+def test_type_checkers_know_the_settings_of_reading():
+    assert get_args(Engine) == ENGINES
+    known = signature(legcheck.read).parameters
+    assert set(ReadingSettings.__annotations__) == {*known, "name"} - {"source"}  # a table has a name
+    for setting in ("engine", "on_damage", "sport", "cadence_factor", "limits"):
+        assert ReadingSettings.__annotations__[setting].__forward_arg__ == known[setting].annotation
+    assert signature(analyze).parameters["reading"].annotation == "Unpack[ReadingSettings]"
+    assert signature(analyze).parameters["source"].annotation == "Readable | Activity | Run | pd.DataFrame"
+    assert Report.__annotations__["run_signals"] == "RunSignals"
+
+
 @pytest.mark.parametrize("source", ["activity", "run", "table"])
 def test_reading_options_are_for_files(made, source):
     given = {"activity": made.activity, "run": clean(made.activity), "table": made.activity.to_frame()}[source]
@@ -208,9 +222,33 @@ def test_any_table_gives_a_report_or_one_of_our_errors(frame):
     assert report.heavy_legs.status is Status.NOT_ASSESSED
 
 
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e308, -1e308, 5e-324])
+@pytest.mark.parametrize("channel", ["speed_mps", "cadence_spm", "distance_m", "altitude_m", "heart_rate_bpm"])
+def test_no_number_is_too_large_or_too_small_to_be_reckoned_with(made, channel, value):
+    """A seventh of a channel is beyond all bounds: no warning, and what is out of range is told."""
+    frame = made.activity.to_frame().iloc[:900]
+    frame.iloc[::7, frame.columns.get_loc(channel)] = value
+    told = " ".join(note.message for note in analyze(frame).notes)
+    assert f"blanked ({channel} 129)" in told or abs(value) < 1.0  # 900 / 7
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e308, -1e308])
+@pytest.mark.parametrize("channel", ["latitude_deg", "longitude_deg"])
+@pytest.mark.parametrize("without", [["distance_m"], ["distance_m", "speed_mps"]], ids=["speed", "positions alone"])
+def test_a_position_that_is_nowhere_is_blanked_and_told(made, without, channel, value):
+    frame = made.activity.to_frame().drop(columns=without).iloc[:900]
+    frame.iloc[100, frame.columns.get_loc(channel)] = value
+    notes = {note.code: note.message for note in analyze(frame).notes}
+    assert notes["out_of_range"] == f"1 value outside the plausible range blanked ({channel} 1)"
+
+
 @pytest.mark.parametrize(
     ("elapsed_s", "message"),
-    [([np.nan, 1.0], "elapsed_s must be a number in every row"), ([6.4e10, 1.0], "outside the years 1 to 9999")],
+    [
+        ([np.nan, 1.0], "elapsed_s must be a number in every row"),
+        ([6.4e10, 1.0], "outside the years 1 to 9999"),
+        ([-1.7e308, 1.0], "outside the years"),
+    ],
 )
 def test_a_table_with_impossible_times_is_refused(elapsed_s, message):
     frame = pd.DataFrame({"elapsed_s": elapsed_s}, index=pd.DatetimeIndex(["2000-01-01", "2000-01-02"]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from inspect import signature
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from legcheck.cleaning import clean
 from legcheck.core import Activity, Athlete, Finding, InputError, NotARunError, Run, Status, check_athlete
@@ -18,17 +18,20 @@ from legcheck.signals import RunSignals, derive
 from legcheck.signals.sport import why_not_a_run
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from legcheck.parsers.arguments import Readable, ReadingSettings
     from legcheck.report import Report
 
 __all__ = ["analyze", "analyze_run", "choose_heuristics"]
 
 
 def analyze(
-    source: Any,
+    source: Readable | Activity | Run | pd.DataFrame,
     *,
     athlete: Athlete | None = None,
     heuristics: Iterable[str | Heuristic] | None = None,
-    **reading: Any,
+    **reading: Unpack[ReadingSettings],
 ) -> Report:
     """Read a run and say what most likely limited it.
 
@@ -62,7 +65,7 @@ def analyze(
     'clear'
     """
     chosen = choose_heuristics(heuristics)
-    return analyze_run(_as_run(source, athlete, reading), chosen)
+    return analyze_run(_as_run(source, athlete, dict(reading)), chosen)
 
 
 def analyze_run(run: Run, heuristics: tuple[Heuristic, ...]) -> Report:
@@ -150,7 +153,9 @@ def _as_run(source: Any, athlete: Athlete | None, reading: dict[str, Any]) -> Ru
     if not isinstance(source, Run):
         return clean(_as_activity(source, reading), athlete=athlete)
     _refuse(reading, "a Run")
-    return source if athlete is None else replace(source, athlete=athlete.filled_from(source.athlete))
+    if athlete is None:
+        return source
+    return replace(source, athlete=athlete.filled_from(source.athlete), given=athlete.filled_from(source.given))
 
 
 def _as_activity(source: Any, reading: dict[str, Any]) -> Activity:

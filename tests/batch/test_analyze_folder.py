@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import multiprocessing
 import os
 import pickle
 import shutil
 import threading
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ import legcheck
 from legcheck import synth
 from legcheck.batch import analyze_folder, analyze_paths, folder_schema
 from legcheck.batch.discover import find_files
-from legcheck.batch.mapping import DIED, run_tasks
+from legcheck.batch.mapping import BROKE, DIED, run_tasks
 from legcheck.batch.work import Task
 from legcheck.core import Athlete, InputError
 from legcheck.heuristics import all_heuristics
@@ -45,6 +46,29 @@ def test_every_file_is_accounted_for(folder, report):
     assert sum(report.counts().values()) == len(find_files(folder))
 
 
+def test_a_download_that_failed_is_a_failure_and_no_other_file(tmp_path):
+    """By its name it is an activity; a file of another name that is none says nothing of the runner's days."""
+    synth.run(duration_s=900, seed=1).write(tmp_path / "0.fit")
+    bad = {
+        "1.fit": b"",
+        "2.GPX": b"<!DOCTYPE html><html>Log in</html>",
+        "3.fit.gz": gzip.compress(b""),
+        "4.tcx": b'{"error": 1}',
+    }
+    for name, data in {**bad, "5.json": b"{}", "6.txt": b""}.items():
+        (tmp_path / name).write_bytes(data)
+    report = analyze_folder(tmp_path, jobs=1, cache=False)
+    assert dict(report.counts()) == {"run": 1, "error": 4, "ignored": 2}
+    assert report.failures["path"].tolist() == list(bad)
+    assert report.failures["reason"].tolist() == [
+        "named as FIT, but the file is empty; download or copy it again",
+        "named as GPX, but this is a web page (perhaps a log-in page was saved instead of the file); download or copy it again",
+        "named as FIT, but the file is empty; download or copy it again",
+        "named as TCX, but this is a JSON file; download or copy it again",
+    ]
+    assert report.to_dict()["ignored"] == 2
+
+
 def test_failures_say_what_and_why(report):
     failures = report.failures.set_index("path")
     assert failures["kind"].to_dict() == {"broken.fit": "error", "ride.tcx": "not_a_run"}
@@ -55,7 +79,7 @@ def test_failures_say_what_and_why(report):
 def test_columns_are_the_promised_ones(report):
     columns = list(report.runs.columns)
     assert columns[:3] == ["path", "start_time", "distance_m"]
-    assert {"feel", "effort", "heavy_legs_score", "heavy_legs_confidence", "cause", "session_type"} <= set(columns)
+    assert {"feel", "effort", "heavy_legs_score", "heavy_legs_confidence", "cause", "session_type", "part_of"} <= set(columns)
     assert {kind.id for kind in all_heuristics()} <= set(columns)
     assert list(report.findings.columns) == ["path", "start_time", "id", "status", "score", "confidence", "reason"]
     assert list(report.failures.columns) == ["path", "kind", "reason"]
@@ -85,9 +109,13 @@ def test_findings_are_long_form(report):
     assert (fade["status"], fade["start_time"]) == ("found", report.runs["start_time"].iloc[2])
 
 
+def everything_told(report):
+    return report.to_json(), report.to_csv(), report.to_html(), str(report)
+
+
 @pytest.mark.parametrize("jobs", [2, 8])
 def test_the_number_of_workers_changes_nothing(folder, report, jobs):
-    assert analyze_folder(folder, jobs=jobs, cache=False).to_json() == report.to_json()
+    assert everything_told(analyze_folder(folder, jobs=jobs, cache=False)) == everything_told(report)
 
 
 def test_any_executor_will_do_and_is_left_running(folder, report):
@@ -101,7 +129,7 @@ def test_the_order_of_files_changes_nothing(folder, report):
     back = Path.cwd()
     try:
         os.chdir(folder)
-        assert analyze_paths(reversed(paths), jobs=1, cache=False).to_json() == report.to_json()
+        assert everything_told(analyze_paths(reversed(paths), jobs=1, cache=False)) == everything_told(report)
     finally:
         os.chdir(back)
 
@@ -112,7 +140,7 @@ def test_the_time_zone_of_the_machine_changes_nothing(folder, report, monkeypatc
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     time.tzset()
     try:
-        assert analyze_folder(folder, jobs=1, cache=False).to_json() == report.to_json()
+        assert everything_told(analyze_folder(folder, jobs=1, cache=False)) == everything_told(report)
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -125,6 +153,27 @@ def test_of_equal_files_the_first_by_path_is_kept_and_said_so(report):
 
 def test_not_recursive_stays_in_the_folder(folder):
     assert analyze_folder(folder, recursive=False, jobs=1, cache=False).runs["path"].tolist() == ["b.fit"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_a_folder_is_told_unless_that_is_searched_anyway(tmp_path):
+    for day, name in enumerate(("runs/2024", "elsewhere/deep"), start=1):
+        (tmp_path / name).mkdir(parents=True)
+        synth.run(duration_s=900, seed=day, start_time=datetime(2024, 5, day, 6, tzinfo=UTC)).write(tmp_path / name / "run.fit")
+    links = {"dropbox": "elsewhere", "2024/more": "elsewhere/deep", "again": "runs/2024", "2024/up": "runs", "home": "."}
+    for link, to in links.items():
+        (tmp_path / "runs" / link).symlink_to(tmp_path / to, target_is_directory=True)
+    report = analyze_folder(tmp_path / "runs", jobs=1, cache=False)
+    assert report.runs["path"].tolist() == ["2024/run.fit"]
+    told = {item["path"]: (item["kind"], item["reason"]) for item in report.to_dict()["failures"]}
+    reason = "a link to a folder, which is not followed; name that folder beside this one"
+    assert told == {"2024/more": ("error", reason), "dropbox": ("error", reason)}
+    both = analyze_paths([tmp_path / "runs", tmp_path / "elsewhere"], jobs=1, cache=False)
+    assert (len(both.runs), len(both.failures)) == (2, 0)
+    flat = analyze_folder(tmp_path / "runs", jobs=1, cache=False, recursive=False)
+    assert (len(flat.runs), len(flat.failures)) == (0, 0)
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert len(analyze_folder(tmp_path / "link", jobs=1, cache=False).runs) == 1  # named itself, it is followed
 
 
 def test_a_link_loop_does_no_harm(tmp_path):
@@ -310,6 +359,28 @@ def test_a_worker_that_dies_costs_one_file(tmp_path, monkeypatch):
     assert report.failures.to_dict("records") == [{"path": "bad.fit", "kind": "error", "reason": DIED}]
 
 
+class Breaking(Executor):
+    """Judges some files here, then breaks."""
+
+    def __init__(self, good):
+        self.left = good
+
+    def submit(self, work, /, *args, **kwargs):
+        self.left -= 1
+        if self.left < 0:
+            raise BrokenExecutor("gone")
+        done = Future()
+        done.set_result(work(*args, **kwargs))
+        return done
+
+
+def test_an_executor_that_breaks_blames_no_file(folder):
+    """One file is judged, every other one comes back with the reason that holds for all of them."""
+    reasons = analyze_folder(folder, executor=Breaking(1), cache=False).failures["reason"].tolist()
+    assert reasons.count(BROKE) >= 5
+    assert DIED not in reasons
+
+
 def test_progress_counts_every_task(tmp_path):
     (tmp_path / "x").write_bytes(b"x")
     seen = []
@@ -327,6 +398,24 @@ def test_the_progress_bar_is_on_stderr_and_only_when_wanted(folder, capfd):
     out, err = capfd.readouterr()
     assert out == ""
     assert "9/9" in err
+
+
+class Window:
+    """What a program with a window may put in the place of stderr: it takes text, and cannot tell where it goes."""
+
+    def write(self, text):
+        return len(text)
+
+    def flush(self):
+        pass
+
+
+@pytest.mark.parametrize("progress", [None, True])
+@pytest.mark.parametrize("stderr", [None, Window()])
+def test_no_stderr_is_needed(folder, monkeypatch, stderr, progress):
+    monkeypatch.setattr("sys.stderr", stderr)
+    report = analyze_folder(folder, jobs=1, cache=False, history=False, progress=progress)
+    assert report.counts()["run"] == 3
 
 
 def test_json_is_strict_and_its_reports_fit_their_schema(report):
@@ -393,7 +482,7 @@ def test_the_digest_is_ten_lines_at_most_then_the_table(report):
     assert table.split()[0] == HEADER[0].split()[0]
     assert "Late fade" in table
     titles = [text.splitlines()[0] for text in weeks]
-    assert titles == ["What stands out over the weeks", "Could not be judged over the weeks"]
+    assert titles == ["Could not be read", "What stands out over the weeks", "Could not be judged over the weeks"]
 
 
 def test_the_digest_for_notebooks_escapes(tmp_path):

@@ -114,8 +114,32 @@ def test_an_empty_folder_gives_no_parts(tmp_path):
 
 def test_what_cannot_be_written_is_one_clear_error(folder, tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(InputError, match="cannot be written"):
-        analyze_folder(folder, parts=tmp_path / "file", jobs=1)
+    for name, says in (("file", "cannot be listed"), ("file/below", "cannot be written")):
+        with pytest.raises(InputError, match=says):
+            analyze_folder(folder, parts=tmp_path / name, jobs=1)
+
+
+@pytest.mark.parametrize("where", ["recordings", "other", "url"])
+def test_parts_go_to_no_folder_that_holds_something(folder, tmp_path, where):
+    """Least of all among the recordings."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").write_text("mine")
+    url = f"memory://{uuid.uuid4().hex}"
+    if where == "url":
+        pytest.importorskip("fsspec").filesystem("memory").pipe_file(f"{url}/deep/notes.txt", b"mine")
+    parts = {"recordings": folder, "other": tmp_path / "other", "url": url}[where]
+    before = content(folder), content(tmp_path)
+    with pytest.raises(InputError, match="this folder is not empty; parts go to an empty or a new one"):
+        analyze_folder(folder, parts=parts, jobs=1, cache=False)
+    assert (content(folder), content(tmp_path)) == before
+
+
+def test_hidden_files_do_not_count(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".DS_Store").write_bytes(b"x")
+    analyze_folder(tmp_path / "in", parts=tmp_path / "out")
+    assert set(content(tmp_path / "out")) == {".DS_Store", "legcheck.json"}
 
 
 def test_without_pyarrow_the_error_says_what_to_install(folder, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import warnings
 import zipfile
@@ -9,14 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from legcheck import analyze, synth
-from legcheck.batch import FolderReport, Outcome, analyze_folder
+from legcheck.batch import FolderReport, Outcome, analyze_folder, analyze_paths
 from legcheck.batch.digest import FROM_THE_START, HARD_DAY, first_clauses, heavy_rows, lines, rows
 from legcheck.batch.lesser_parts import GOES_ON_FROM, GOES_ON_IN
+from legcheck.batch.targets import read_strava_lists
 from legcheck.core import Athlete, InputError
 from legcheck.history import ActivitySummary
+from legcheck.synth.pack import gzipped, zipped
 
 FIRST = datetime(2024, 3, 4, 6, tzinfo=UTC)
 
@@ -101,6 +105,52 @@ def test_a_strava_list_that_cannot_be_read_is_one_failure(tmp_path: Path) -> Non
     report = analyze_folder(tmp_path, jobs=1, cache=False)
     assert len(report.runs) == 1
     assert any("activities.csv" in path for path in report.failures["path"])
+
+
+STRAVA_HEAD = "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Activity Gear,Perceived Exertion\n"
+
+
+def exported(table: str) -> dict[str, bytes]:
+    """What is in an export of two runs: 4 March, 06:00 and 6 March, 06:00, UTC."""
+    two = (synth.run(duration_s=900, seed=seed, start_time=FIRST + timedelta(days=2 * seed)) for seed in (0, 1))
+    members = {f"activities/{number}.fit.gz": gzipped(run.fit()) for number, run in enumerate(two)}
+    return {"activities.csv": (STRAVA_HEAD + table).encode(), **members}
+
+
+def test_the_list_of_an_export_is_read_as_downloaded(tmp_path: Path) -> None:
+    """Of the zip itself, of a folder it lies in, and, once, where it is unpacked beside."""
+    table = '1,"Mar 4, 2024, 6:00:00 AM",Morning,Run,900,Blue pair,7\n2,"Apr 1, 2024, 6:00:00 AM",No file,Run,900,,\n'
+    members = exported(table)
+    (tmp_path / "Export.ZIP").write_bytes(zipped(members))
+    of_folder = analyze_folder(tmp_path, jobs=1, cache=False)
+    of_zip = analyze_paths([tmp_path / "Export.ZIP"], jobs=1, cache=False)
+    for name, content in members.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    unpacked_too = analyze_folder(tmp_path, jobs=1, cache=False)
+    for report in (of_folder, of_zip, unpacked_too):
+        effort = report.runs["effort"].to_numpy()
+        assert effort[0] == 70.0  # 7 of 10
+        assert np.isnan(effort[1])
+        assert [entry.name for entry in report.history.unmatched] == ["No file"]
+    assert analyze_paths([tmp_path / "Export.ZIP"], jobs=1, cache=False, history=False).runs["effort"].isna().all()
+
+
+def test_a_list_in_an_export_that_cannot_be_read_is_one_failure(tmp_path: Path) -> None:
+    (tmp_path / "export.zip").write_bytes(zipped(exported("1,the day before,Run,Run,900,,\n")))
+    report = analyze_folder(tmp_path, jobs=1, cache=False)
+    assert len(report.runs) == 2
+    (failure,) = report.to_dict()["failures"]
+    assert failure["path"].endswith("export.zip/activities.csv")
+    assert "'the day before', expected a date" in failure["reason"]
+
+
+def test_other_archives_are_no_exports(tmp_path: Path) -> None:
+    """A damaged zip, another table of that name, and a list that is none by its size."""
+    run = synth.run(duration_s=900, seed=1).fit()
+    (tmp_path / "a.zip").write_bytes(zipped({"activities.csv": b"date,km\n2024-05-01,10\n", "a.fit": run}))
+    (tmp_path / "b.zip").write_bytes(zipped(exported(""))[:-40])
+    assert read_strava_lists([], [str(tmp_path / name) for name in ("a.zip", "b.zip", "none.zip")]) == ((), ())
 
 
 def test_redacted_data_name_nobody(season: Path) -> None:
@@ -214,6 +264,38 @@ def test_the_verdict_of_a_whole_is_told_once(race_day: Path, tmp_path: Path, in_
     assert lines(folder)[0].startswith("1 run in 3 recordings, ")
     assert sum(line.startswith("Heaviest") for line in lines(folder)) == 1
     assert [row[7] for row in rows(folder.redacted())] == [whole, "leg-limited", whole]
+
+
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_rows_tell_which_recordings_are_parts(race_day: Path, tmp_path: Path, in_parts: bool) -> None:
+    """Heavy runs are as many among rows of whole runs as in the text; kilometres are those of all rows."""
+    folder = analyze_folder(race_day, jobs=1, cache=False, parts=tmp_path / "out" if in_parts else None)
+    of = folder.runs.set_index("path")["part_of"]
+    assert (of["a.fit"], of["c.fit"]) == ("b.fit", "b.fit")
+    assert of.isna().tolist() == [False, True, False]
+    assert [row["part_of"] for row in folder.to_dict()["runs"]] == ["b.fit", None, "b.fit"]
+    table = pd.read_csv(io.StringIO(folder.to_csv()))
+    heavy = table[table["part_of"].isna() & (table["heavy_legs_score"] >= 50)]
+    assert len(table[table["heavy_legs_score"] >= 50]) == 3
+    told = lines(folder)
+    assert told[1].startswith(f"Heavy legs in {len(heavy)} of the 1 ")
+    assert f": {table['distance_m'].sum() / 1000:,.0f} km in " in told[0]
+    assert folder.history.weeks[["runs", "heavy_legs"]].to_numpy().tolist() == [[1, 1]]
+    assert folder.history.weeks["distance_m"].sum() == pytest.approx(table["distance_m"].sum())
+    if in_parts:
+        stored = pd.read_parquet(tmp_path / "out" / "runs")
+        assert stored.set_index("path")["part_of"].dropna().to_dict() == {"a.fit": "b.fit", "c.fit": "b.fit"}
+
+
+def test_redacted_rows_name_the_whole_as_its_row_does(race_day: Path) -> None:
+    first, whole, last = analyze_folder(race_day, jobs=1, cache=False).redacted().to_dict()["runs"]
+    assert first["part_of"] == last["part_of"] == whole["path"]
+    assert whole["part_of"] is None
+    assert len({first["path"], whole["path"], last["path"], "b.fit"}) == 4
+
+
+def test_without_history_nothing_is_a_part(race_day: Path) -> None:
+    assert analyze_folder(race_day, jobs=1, cache=False, history=False).runs["part_of"].isna().all()
 
 
 def test_a_run_in_one_file_is_judged_whole(race_day: Path, tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from legcheck.batch import analyze_folder, analyze_paths
 from legcheck.batch.discover import find_files
 from legcheck.batch.remote import beside, find_urls, is_folder_url
 from legcheck.core import InputError
-from legcheck.parsers.fetch import without_secrets
+from legcheck.parsers.fetch import NO_RANGES, without_secrets
 
 fsspec = pytest.importorskip("fsspec")
 
@@ -182,3 +184,17 @@ def test_lists_are_looked_for_in_the_folder_and_above():
     assert beside("zip://::memory://x.zip", "l.csv") == ("zip://l.csv::memory://x.zip",)
     assert beside("https://host/", "l.csv") == ("https://host/l.csv",)
     assert beside("memory://runs", "l.csv") == ("memory://runs/l.csv", "memory://l.csv")
+
+
+def test_a_zip_on_a_server_that_hands_out_files_whole_says_what_to_write(monkeypatch):
+    """fsspec advises a setting that no URL has; its words are looked for, so they must be its words."""
+    assert NO_RANGES in Path(importlib.util.find_spec("fsspec.implementations.http").origin).read_text(encoding="utf-8")
+
+    def refused(url):
+        raise ValueError("The HTTP server doesn't appear to support range requests. Open with block_size=0 for a stream.")
+
+    monkeypatch.setattr(fsspec.core, "url_to_fs", refused)
+    with pytest.raises(InputError, match=r"write simplecache:: before its address: zip://::simplecache::https://") as caught:
+        analyze_folder("zip://::http://me:secret@127.0.0.1/export.zip")
+    assert "block_size" not in str(caught.value)
+    assert "secret" not in str(caught.value)

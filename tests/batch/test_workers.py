@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import ClassVar
@@ -101,3 +105,75 @@ def test_a_script_with_a_guard_has_its_workers(runs, tmp_path):
     script.write_text(f'{before}\nif __name__ == "__main__":\n    folder = {call}\n    {shown}\n', encoding="utf-8")
     done = subprocess.run([sys.executable, str(script), str(runs)], capture_output=True, text=True, timeout=120, check=False)
     assert (done.stdout, done.stderr) == ("2 runs 0 failures\n", "")
+
+
+def test_an_interrupt_is_left_to_the_process_that_began_the_workers():
+    with mapping._own_pool(1) as pool:
+        assert pool.submit(signal.raise_signal, signal.SIGINT).exception() is None
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, GeneratorExit, OSError])
+def test_what_stops_the_work_ends_the_workers_at_once(stop):
+    """Both would sleep on for 40 s."""
+
+    def work():
+        with mapping._own_pool(2) as pool:
+            for _ in range(2):
+                pool.submit(time.sleep, 40)
+            raise stop
+
+    begun = time.monotonic()
+    with pytest.raises(stop):
+        work()
+    assert time.monotonic() - begun < 20
+    assert multiprocessing.active_children() == []
+
+
+def test_a_result_half_sent_is_not_waited_for():
+    """A pipe holds far less than the 30 MB of a result: a worker that is killed leaves one half sent more often than not."""
+
+    def work():
+        with mapping._own_pool(2) as pool:
+            first, *_ = [pool.submit(bytes, 30_000_000) for _ in range(20)]
+            first.result()
+            raise KeyboardInterrupt
+
+    for _ in range(4):
+        with pytest.raises(KeyboardInterrupt):
+            work()
+    assert multiprocessing.active_children() == []
+
+
+INTERRUPTED_TWICE = """
+import sys
+from legcheck.cli import main
+
+print("begun", flush=True)
+sys.argv = ["legcheck", "analyze", sys.argv[1], "--jobs", "2", "--no-cache"]
+main()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no process groups here")
+@pytest.mark.parametrize("gap_s", [0.05, 0.5])
+def test_two_interrupts_at_the_terminal_end_the_command(runs, tmp_path, gap_s):
+    """The terminal sends them to every process of the command; there is work for minutes."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(3000):
+        (folder / f"{number}.fit").symlink_to(runs / "1.fit")
+    command = [sys.executable, "-c", INTERRUPTED_TWICE, str(folder)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
+        try:
+            process.stdout.readline()
+            for wait_s in (4, gap_s):
+                time.sleep(wait_s)
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode in {130, -signal.SIGINT}
+    assert "Traceback" not in err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from legcheck.cleaning import ascent_descent, clean, equal_heart_rate_factor
 from legcheck.cleaning.climb import altitude_noise_m, closed_up
 from legcheck.cleaning.grade import EQUAL_HEART_RATE_FACTORS, EQUAL_HEART_RATE_GRADES_PCT, slope_along
 from legcheck.cleaning.revisits import passed_again
+from legcheck.core import Activity, Columns, Source
 
 DISTANCE = 3.0 * np.arange(1200)
 
@@ -70,9 +73,47 @@ def test_a_change_of_height_across_a_hole_makes_no_slope():
     assert (slope(altitude, distance).grade_pct == 0).all()
 
 
+def test_a_climb_that_nobody_climbs_is_not_used():
+    """60 m in 60 s, 33 % at 3 m/s. Over 240 m it is 60 m in 80 s still: 0.75 m/s. A true hill of 4 % long before it stays."""
+    found = slope(np.interp(DISTANCE, [300, 600, 2400, 2580], [100.0, 112.0, 112.0, 172.0]))
+    assert (found.grade_pct[700:960] == 0).all()
+    assert found.grade_pct[130:170] == pytest.approx(np.full(40, 4.0), abs=0.5)
+    # The climb from second 800 to 860, two minutes either way.
+    assert np.flatnonzero(found.false_altitude)[[0, -1]] == pytest.approx([690, 970], abs=15)
+    assert [told.code for told in found.notes] == ["altitude_smoothed", "altitude_impossible"]
+
+
+def test_a_steep_climb_at_a_possible_pace_stays():
+    """25 % at 2.4 m/s: 0.6 m/s."""
+    found = slope(100 + 0.25 * 0.8 * DISTANCE, 0.8 * DISTANCE)
+    assert found.grade_pct == pytest.approx(np.full(1200, 25.0), abs=0.1)
+    assert not found.false_altitude.any()
+    assert not found.notes
+
+
+@pytest.mark.parametrize(("rise_m", "is_none"), [(0.6, True), (1.4, False)])
+def test_altitude_that_stands_still_is_none(rise_m, is_none):
+    """3.6 km."""
+    found = slope(100 + rise_m * DISTANCE / DISTANCE[-1])
+    assert found.false_altitude.all() == is_none
+    assert [told.code for told in found.notes] == ["no_altitude"] * is_none
+    assert not slope(np.full(900, 100.0), DISTANCE[:900]).notes  # 2.7 km: not long enough to tell
+
+
+def test_what_cannot_be_climbed_counts_in_no_total():
+    """The same false climb in a file: 12 m up and nothing more."""
+    altitude = np.interp(DISTANCE, [300, 600, 2400, 2580], [100.0, 112.0, 112.0, 172.0])
+    channels = Columns(
+        {"elapsed_s": np.arange(1200.0), "distance_m": DISTANCE, "speed_mps": np.full(1200, 3.0), "altitude_m": altitude}
+    )
+    source, start = Source(name="by hand", format="table"), datetime(2024, 5, 1, 7, tzinfo=UTC)
+    run = clean(Activity(source=source, start_time=start, channels=channels))
+    assert ascent_descent(run["altitude_m"]) == pytest.approx((12.0, 0.0), abs=1.0)
+
+
 def test_cliffs_are_clipped_with_a_note():
-    found = slope(np.interp(DISTANCE, [1800, 2000], [100.0, 200.0]))
-    assert found.grade_pct.max() == 30
+    found = slope(np.interp(DISTANCE, [1800, 2000], [200.0, 100.0]))
+    assert found.grade_pct.min() == -30
     assert [note.code for note in found.notes] == ["grade_clipped"]
 
 
@@ -125,6 +166,16 @@ def test_slopes_of_a_place_are_compared_with_their_sign():
     assert always.agreement == pytest.approx(-1)
     assert always.noise_pct == pytest.approx(8 / np.sqrt(2))
     assert always.pairs > 50
+
+
+def test_single_seconds_without_a_position_pair_with_nothing():
+    """Every tenth position is missing: seconds around it have a heading all the same, it has no place."""
+    way = 1800 - np.abs(1800 - DISTANCE)
+    latitude, longitude = 48 + way / 111_195.08, np.full(1200, 8.0)
+    latitude[::10] = np.nan
+    seen = passed_again(latitude, longitude, np.where(DISTANCE < 1800, 4.0, -4.0))
+    assert seen.pairs > 20
+    assert seen.agreement == pytest.approx(1)
 
 
 def test_a_way_never_passed_again_has_no_pairs():
@@ -241,3 +292,25 @@ def plain_climb(altitude, hysteresis):
     if direction:
         legs.append(middle + direction * half - turn)
     return sum(leg for leg in legs if leg > 0), -sum(leg for leg in legs if leg < 0)
+
+
+@pytest.mark.parametrize("at", [(0, 60), (1800, 1860)])
+def test_a_height_of_zero_before_the_first_fix_is_not_climbed(make_activity, at):
+    altitude = 300 + np.linspace(0.0, 20.0, 3600)
+    altitude[slice(*at)] = 0.0
+    up, down = ascent_descent(clean(make_activity({"altitude_m": altitude, "distance_m": 3.0 * np.arange(3600)}))["altitude_m"])
+    assert up == pytest.approx(20, abs=1)
+    assert down == pytest.approx(0, abs=1)
+
+
+def test_heights_in_steps_of_a_map_are_climbed():
+    # 120 m up in ten steps of 12 m, one a minute.
+    up, down = ascent_descent(100 + 12.0 * (np.arange(660) // 60))
+    assert up == pytest.approx(120, abs=2)
+    assert down == 0
+
+
+def test_the_shore_of_the_dead_sea_is_ground(make_activity, codes):
+    run = clean(make_activity({"altitude_m": -440 - 20 * np.sin(np.arange(900) / 300), "speed_mps": np.full(900, 3.0)}))
+    assert np.isfinite(run["altitude_m"]).all()
+    assert "out_of_range" not in codes(run)

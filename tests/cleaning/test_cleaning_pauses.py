@@ -76,6 +76,57 @@ def test_missing_records_with_way_are_a_gap(make_activity, codes):
     assert run.distance_m == 3 * 259
 
 
+def _with_a_hole(way_mps, hole_s=12):
+    """3 m/s, a record every 4 s, and a hole of ``hole_s`` at another speed after 200 s."""
+    time_s = np.concatenate((4.0 * np.arange(51), 200 + hole_s + 4.0 * np.arange(50)))
+    way_m = np.concatenate((12.0 * np.arange(51), 600 + way_mps * hole_s + 12.0 * np.arange(50)))
+    return {"elapsed_s": time_s, "distance_m": way_m, "speed_mps": np.full(101, 3.0), "heart_rate_bpm": np.full(101, 150.0)}
+
+
+@pytest.mark.parametrize(("way_mps", "timer_s"), [(2.8, None), (1.2, 408.0)], ids=["run", "told by the timer total"])
+def test_a_short_gap_run_through_counts_as_time_and_way(make_activity, codes, way_mps, timer_s):
+    """408 s in all, 12 of them without records; distance and time on one line agree."""
+    run = clean(make_activity(_with_a_hole(way_mps), totals=Totals(timer_s=timer_s)))
+    assert run.moving_s == 408
+    assert run.distance_m == pytest.approx(600 + 12 * way_mps + 588)
+    assert run["speed_mps"][202:211] == pytest.approx(np.full(9, way_mps))
+    assert np.isnan(run["heart_rate_bpm"][201:212]).all()
+    assert "ran_on" in codes(run)
+    assert "recording_gaps" not in codes(run)
+
+
+@pytest.mark.parametrize(
+    ("way_mps", "hole_s", "more"),
+    [
+        (1.2, 12, {}),  # six seconds of running, six of standing? no total to tell
+        (1.2, 12, {"totals": Totals(timer_s=396.0)}),  # the timer total leaves the hole out
+        (2.8, 40, {}),  # too long
+        (9.0, 12, {}),  # nobody runs so fast
+        (2.8, 12, {"breaks": (212.0,)}),  # a new segment
+    ],
+    ids=["slow", "timer stood", "long", "fast", "segment"],
+)
+def test_other_holes_stay_holes(make_activity, codes, way_mps, hole_s, more):
+    run = clean(make_activity(_with_a_hole(way_mps, hole_s), **more))
+    assert "ran_on" not in codes(run)
+    assert not run.running[202:211].any()
+
+
+def test_a_pause_of_the_timer_stays_one_however_far_the_runner_came(make_activity, codes):
+    run = clean(make_activity(_with_a_hole(2.8), pauses=(Span(200, 212),)))
+    assert "ran_on" not in codes(run)
+    assert run.masks["paused"][201:212].all()
+
+
+def test_sparse_recording_is_told_of_steps_only_where_there_are_any(make_activity):
+    """A record every 3.999 s is one every 4."""
+    time_s = 3.999 * np.arange(100)
+    channels = {"elapsed_s": time_s, "distance_m": 3.0 * time_s}
+    told = {note.code: note.message for note in clean(make_activity({**channels, "cadence_spm": np.full(100, 170.0)})).notes}
+    assert told["sparse_recording"] == "a record every 4 s: cadence bridged over up to 8 s"
+    assert "sparse_recording" not in {note.code for note in clean(make_activity(channels)).notes}
+
+
 def test_missing_records_are_standing_where_the_timer_total_says_it_ran(make_activity, codes):
     time_s = times((0, 100), (160, 260))
     distance_m = np.concatenate((3.0 * np.arange(100), 300 + 3.0 * np.arange(100)))
@@ -146,7 +197,13 @@ def test_a_recording_every_second_bridges_cadence_over_five_seconds_only(make_ac
 
 @pytest.mark.parametrize(
     ("spacing_s", "cadence_s", "heart_rate_s", "recording_s"),
-    [(1.0, 5.0, 10.0, 10.0), (4.0, 8.0, 10.0, 10.0), (7.0, 10.0, 14.0, 14.0), (60.0, 10.0, 30.0, 30.0)],
+    [
+        (1.0, 5.0, 10.0, 10.0),
+        (4.0, 8.0, 10.0, 10.0),
+        (7.0, 10.0, 14.0, 14.0),
+        (30.0, 10.0, 30.0, 30.0),
+        (60.0, 10.0, 30.0, 90.0),
+    ],
 )
 def test_limits_follow_the_spacing_of_the_file_up_to_their_ceilings(spacing_s, cadence_s, heart_rate_s, recording_s):
     assert bridge_limit_s("cadence_spm", spacing_s) == cadence_s
@@ -159,3 +216,39 @@ def test_typical_spacing_is_where_half_the_time_is_spent():
     assert typical_spacing_s(np.cumsum(np.concatenate(([0.0], np.ones(10), np.full(10, 6.0))))) == 6.0
     assert typical_spacing_s(np.array([3.0])) == 1.0
     assert typical_spacing_s(np.array([0.0, 1000.0])) == 1.0
+
+
+@pytest.mark.parametrize("spacing_s", [31, 45, 60, 90])
+def test_records_a_minute_apart_tell_the_way_between_them(make_activity, codes, spacing_s):
+    time_s = spacing_s * np.arange(40.0)
+    channels = {"elapsed_s": time_s, "distance_m": 3.0 * time_s, "heart_rate_bpm": 140 + np.arange(40.0) % 7}
+    run = clean(make_activity(channels))
+    assert (run.distance_m, run.moving_s) == (3 * 39 * spacing_s, 39 * spacing_s)
+    assert np.allclose(run["speed_mps"], 3.0)
+    # Heart rate changes within a minute: it is known where it was recorded and nowhere else.
+    assert np.flatnonzero(np.isfinite(run["heart_rate_bpm"])).tolist() == time_s.tolist()
+    assert "sparse_recording" in codes(run)
+
+
+def test_a_record_missing_among_sparse_ones_is_a_hole(make_activity, codes):
+    time_s = np.delete(60 * np.arange(40.0), 20)
+    run = clean(make_activity({"elapsed_s": time_s, "distance_m": 3.0 * time_s}))
+    # Two of 39 minutes: 19 to 21. The way across them counts all the same; the record before them stands for its second.
+    assert run.moving_s == 37 * 60 + 1
+    assert run.distance_m == 3 * 39 * 60
+    assert "recording_gaps" in codes(run)
+
+
+def test_a_minute_without_way_between_sparse_records_is_standing(make_activity):
+    way_m = 180.0 * np.concatenate((np.arange(20.0), 19 + np.arange(20.0)))
+    run = clean(make_activity({"elapsed_s": 60 * np.arange(40.0), "distance_m": way_m}))
+    assert 54 <= run.masks["stopped"].sum() <= 62
+
+
+def test_long_steps_in_a_file_of_short_ones_stay_holes(make_activity):
+    time_s = np.concatenate((np.arange(0.0, 600.0, 5.0), 600 + 60 * np.arange(60.0)))
+    assert typical_spacing_s(time_s) == 5.0
+    # More long steps than short ones, and fewer than ten steps in all.
+    assert typical_spacing_s(np.concatenate((np.arange(0.0, 200.0, 5.0), 200 + 60 * np.arange(60.0)))) == 60.0
+    assert typical_spacing_s(60 * np.arange(10.0)) == 1.0
+    assert typical_spacing_s(121 * np.arange(100.0)) == 1.0

@@ -174,3 +174,84 @@ def test_a_gap_is_no_pause_because_a_dead_counter_stood_still(make_activity, cod
         "distance_m": np.zeros(1200),
     }
     assert "recording_gaps" in codes(clean(make_activity(channels)))
+
+
+def meridian(way_m: np.ndarray) -> dict[str, np.ndarray]:
+    return {"latitude_deg": 48.0 + way_m / METRES_PER_DEGREE, "longitude_deg": np.full(way_m.size, 8.0)}
+
+
+@pytest.mark.parametrize("pattern", ["two of five half minutes", "one point", "first half"])
+def test_holes_in_recorded_speed_are_filled_from_positions(make_activity, codes, pattern):
+    second = np.arange(3600)
+    missing = {
+        "two of five half minutes": second // 30 % 5 < 2,
+        "one point": second != 1800,
+        "first half": second < 1800,
+    }[pattern]
+    run = clean(make_activity({"speed_mps": np.where(missing, np.nan, 3.0), **meridian(3.0 * second)}))
+    assert run.distance_m == pytest.approx(3 * 3599, rel=1e-3)
+    assert run.moving_s >= 3598
+    assert "speed_source" in codes(run)
+
+
+def test_standing_without_a_recorded_speed_is_standing(make_activity):
+    # 180 s in one place, speed left out there: the window of 15 s costs 7 s at most at either end.
+    speed = np.full(3600, 3.0)
+    speed[1200:1380] = 0.0
+    run = clean(make_activity({"speed_mps": np.where(speed > 0, speed, np.nan), **meridian(np.cumsum(speed))}))
+    assert 166 <= run.masks["stopped"].sum() <= 180
+    assert run.distance_m == pytest.approx(3 * 3419, rel=2e-3)
+
+
+def test_short_holes_and_holes_where_positions_leap_stay(make_activity, codes):
+    speed, way = np.full(900, 3.0), 3.0 * np.arange(900)
+    speed[300:309] = np.nan
+    assert "speed_source" not in codes(clean(make_activity({"speed_mps": speed, **meridian(way)})))
+    driven = np.cumsum(np.where((np.arange(900) >= 300) & (np.arange(900) < 420), 20.0, 3.0))
+    speed[300:420] = np.nan
+    run = clean(make_activity({"speed_mps": speed, **meridian(driven)}))
+    assert np.isnan(run["speed_mps"][310:410]).all()
+
+
+@pytest.mark.parametrize("factor", [3.6, 2.237, 1 / 3.6, 0.001])
+def test_speed_in_another_unit_gives_way_to_positions(make_activity, codes, factor):
+    second = np.arange(1800)
+    pace = 3.0 + 0.6 * np.sin(second / 100)
+    run = clean(make_activity({"speed_mps": factor * pace, **meridian(np.cumsum(pace))}))
+    assert "channel_scale" in codes(run)
+    assert run.distance_m == pytest.approx(pace[1:].sum(), rel=2e-3)
+    assert np.allclose(run["speed_mps"][20:-20], pace[20:-20], atol=0.03)
+
+
+@pytest.mark.parametrize("distance_m", [0.003 * np.arange(1800.0), 3.0 + 0.4 * np.sin(np.arange(1800.0))], ids=["km", "leg"])
+def test_distance_that_is_no_metres_so_far_gives_way(make_activity, codes, distance_m):
+    run = clean(make_activity({"distance_m": distance_m, "speed_mps": np.full(1800, 3.0), **meridian(3.0 * np.arange(1800))}))
+    assert run.distance_m == pytest.approx(3 * 1799, rel=1e-3)
+    assert run["speed_mps"].tolist() == [3.0] * 1800
+    assert "channel_scale" in codes(run)
+
+
+@pytest.mark.parametrize("off", [0.6, 0.8, 1.25, 1.6])
+def test_a_foot_pod_that_is_off_is_believed(make_activity, codes, off):
+    way = 3.0 * np.arange(1800)
+    run = clean(make_activity({"speed_mps": np.full(1800, 3.0 * off), **meridian(way)}))
+    assert run.distance_m == pytest.approx(3 * off * 1799, rel=1e-6)
+    assert "channel_scale" not in codes(run)
+
+
+def test_a_foot_pod_is_believed_where_positions_wander_about(make_activity, codes):
+    # Indoors: positions drift and jump about, some 2 km in an hour, while the pod counts 3 m/s.
+    rng = np.random.default_rng(4)
+    east, north = (np.cumsum(rng.normal(0.0, 0.6, 3600)) for _ in range(2))
+    track = {"latitude_deg": 48.0 + north / METRES_PER_DEGREE, "longitude_deg": 8.0 + east / METRES_PER_DEGREE}
+    for channel in ({"speed_mps": np.full(3600, 3.0)}, {"distance_m": 3.0 * np.arange(3600)}):
+        run = clean(make_activity({**channel, **track}))
+        assert run.distance_m == pytest.approx(3 * 3599, rel=1e-3)
+        assert "channel_scale" not in codes(run)
+
+
+def test_a_counter_that_breaks_off_is_no_other_unit(make_activity, codes):
+    # Half of the run counted, half not: no common ratio.
+    second = np.arange(1800)
+    channels = {"distance_m": 3.0 * np.minimum(second, 900), "speed_mps": np.full(1800, 3.0)}
+    assert "channel_scale" not in codes(clean(make_activity({**channels, **meridian(3.0 * second)})))

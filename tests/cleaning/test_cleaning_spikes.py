@@ -36,6 +36,7 @@ def test_great_circle_of_a_degree():
     assert round(float(step_length_m(np.array([59.5, 60.5]), np.array([5.0, 5.0]))[0])) == 111_195
     assert abs(float(step_length_m(np.array([60.0, 60.0]), np.array([5.0, 5.1]))[0]) / 5559.75 - 1) < 1e-4
     assert abs(float(step_length_m(np.array([0.0, 0.0]), np.array([179.95, -179.95]))[0]) / 11119.5 - 1) < 1e-4
+    assert np.isnan(step_length_m(np.array([50.0, np.inf]), np.array([5.0, 5.0]))).all()  # nowhere, and nothing is printed
 
 
 def test_teleports_are_found_runners_are_not(steady):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from legcheck.cleaning.timeline import LONGEST_GRID_S, order_records
-from legcheck.core import Lap, Span
+from legcheck.core import Lap, Span, Totals
 
 
 def codes_of(timeline):
@@ -140,3 +140,46 @@ def test_a_pause_of_days_without_distance_going_on_is_no_set_clock(make_activity
     timeline = order_records(make_activity({"elapsed_s": time_s, "distance_m": distance_m}))
     assert codes_of(timeline) == ["clock_jump", "clock_rebased"]
     assert timeline.elapsed_s.size == 900
+
+
+@pytest.mark.parametrize("leap_s", [3 * 3600.0, 86_400.0])
+def test_a_leap_that_the_total_does_not_hold_is_a_set_clock(make_activity, leap_s):
+    time_s = np.arange(1200.0)
+    time_s[400:] += leap_s
+    activity = make_activity(
+        {"elapsed_s": time_s, "distance_m": 3.0 * np.arange(1200)},
+        totals=Totals(elapsed_s=1199.0),
+        pauses=(Span(leap_s + 600, leap_s + 620),),
+        laps=(Lap(span=Span(0, leap_s + 500)), Lap(span=Span(leap_s + 500, leap_s + 1199))),
+    )
+    timeline = order_records(activity)
+    assert codes_of(timeline) == ["clock_set_forward"]
+    assert timeline.elapsed_s.tolist() == list(range(1200))
+    assert timeline.activity.start_time == activity.start_time
+    assert [lap.span for lap in timeline.activity.laps] == [Span(0, 500), Span(500, 1199)]
+    assert timeline.activity.pauses == (Span(600, 620),)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"totals": Totals(elapsed_s=1199.0 + 3 * 3600)},
+        {"totals": Totals(elapsed_s=1199.0), "pauses": (Span(399.0, 3 * 3600 + 400.0),)},
+    ],
+    ids=["no total", "total holds it", "timer stopped"],
+)
+def test_hours_that_may_be_a_pause_stay(make_activity, fields):
+    time_s = np.arange(1200.0)
+    time_s[400:] += 3 * 3600
+    timeline = order_records(make_activity({"elapsed_s": time_s, "distance_m": 3.0 * np.arange(1200)}, **fields))
+    assert timeline.elapsed_s[-1] == 1199 + 3 * 3600
+    assert timeline.notes == ()
+
+
+def test_positions_tell_a_set_clock_where_no_distance_was_recorded(make_activity):
+    time_s = np.concatenate((np.arange(100.0), np.arange(40.0, 90.0)))
+    track = {"latitude_deg": 48.0 + 3e-5 * np.arange(150), "longitude_deg": np.full(150, 8.0)}
+    timeline = order_records(make_activity({"elapsed_s": time_s, **track}))
+    assert codes_of(timeline) == ["clock_set_back"]
+    assert timeline.elapsed_s.tolist() == list(range(150))

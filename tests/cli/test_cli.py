@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import threading
+import tomllib
+from pathlib import Path
 
 import gpxpy
 import jsonschema
@@ -116,8 +118,21 @@ def test_a_single_zip_is_a_folder(call, files, tmp_path):
     (tmp_path / "export.zip").write_bytes(zipped(members))
     code, out, err = call("analyze", tmp_path / "export.zip", "--jobs", 1)
     assert (code, err) == (0, "")
+    assert out.startswith("2 runs, ")
+    assert "What stands out over the weeks\n" in out
     assert "export.zip/easy.fit" in out
     assert "export.zip/faded.gpx" in out
+
+
+def test_an_archive_of_one_run_and_another_file_get_a_line_each(call, files, tmp_path):
+    from legcheck.synth.pack import zipped
+
+    (tmp_path / "one.zip").write_bytes(zipped({"easy.fit": (files / "clean" / "easy.fit").read_bytes()}))
+    faded = files / "clean" / "faded.gpx"
+    code, out, err = call("analyze", tmp_path / "one.zip", faded, "--jobs", 1)
+    head, _ = out.split("\n\n")
+    assert (code, err) == (0, "")
+    assert {line.split(": ")[0] for line in head.splitlines()} == {str(tmp_path / "one.zip" / "easy.fit"), str(faded)}
 
 
 def test_json_of_one_file_fits_the_schema(call, files, tmp_path):
@@ -380,6 +395,14 @@ def test_redaction_leaves_the_verdict_as_it_is(call, tmp_path):
     assert told(tmp_path / "late", "--redact") == told(tmp_path / "late.fit")
 
 
+def test_what_is_stopped_says_so(call, files, monkeypatch):
+    def stopped(request):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("legcheck.cli.analyze.carry_out", stopped)
+    assert call("analyze", files / "clean" / "easy.fit") == (130, "", "legcheck: stopped\n")
+
+
 def test_no_arguments_at_all_show_the_help(call):
     code, out, err = call()
     assert (code, err) == (2, "")
@@ -391,6 +414,43 @@ def test_output_that_cannot_be_written_is_one_line(call, files, tmp_path):
     code, _, err = call("analyze", files / "clean" / "easy.fit", "--json", tmp_path / "no" / "x.json")
     assert code == 2
     assert err.splitlines() == [f"legcheck: {tmp_path / 'no' / 'x.json'}: cannot be written: No such file or directory"]
+
+
+@pytest.mark.parametrize("target", ["clean", "clean/easy.fit"])
+def test_outputs_are_looked_at_before_any_work(call, files, tmp_path, monkeypatch, target):
+    """One that cannot be written, a folder, and two of one name: nothing is judged, nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "same")
+    for name in ("pipeline.analyze", "batch.analyze_paths"):
+        monkeypatch.setattr(f"legcheck.{name}", lambda *_, **__: 1 / 0)
+    for arguments, says in (
+        (("--json", "no/x.json", "--csv", "ok.csv"), "no/x.json: cannot be written: No such file or directory"),
+        (("--json", "ok.json", "--html", "folder"), "folder: cannot be written: Is a directory"),
+        (("--json", "same", "--csv", "./same"), "same: two results would go to the same file; give each a name of its own"),
+        (("--html", "same", "--csv", "link"), "link: two results would go to the same file; give each a name of its own"),
+    ):
+        assert call("analyze", files / target, *arguments) == (2, "", f"legcheck: {says}\n")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name != "cache") == ["folder", "link"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")  # noqa: PTH110  at import
+@pytest.mark.parametrize("target", ["clean", "clean/easy.fit"])
+def test_a_result_that_cannot_be_written_keeps_none_of_the_others(call, files, tmp_path, target):
+    arguments = ["--json", "/dev/full", "--csv", tmp_path / "ok.csv", "--html", tmp_path / "ok.html", "--jobs", 1]
+    code, _, err = call("analyze", files / target, *arguments)
+    assert (code, err) == (2, "legcheck: /dev/full: cannot be written: No space left on device\n")
+    assert (tmp_path / "ok.csv").stat().st_size > 100
+    assert (tmp_path / "ok.html").stat().st_size > 1000
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")  # noqa: PTH110  at import
+def test_a_full_standard_output_is_one_line(files):
+    code = "import sys; from legcheck.cli import main; sys.argv = ['legcheck', *sys.argv[1:]]; main()"
+    arguments = [sys.executable, "-c", code, "analyze", str(files / "clean" / "faded.gpx")]
+    with open("/dev/full", "w") as full:  # noqa: PTH123  a device
+        done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (2, "legcheck: standard output: No space left on device\n")
 
 
 def test_a_name_cannot_steer_the_terminal(call, tmp_path):
@@ -484,7 +544,25 @@ def test_a_closed_pipe_is_no_traceback(files):
     with subprocess.Popen(arguments, stdout=writer, stderr=subprocess.PIPE, text=True) as process:
         os.close(writer)
         _, err = process.communicate(timeout=60)
-    assert err == ""
+    assert (process.returncode, err) == (0, "")  # whoever read it has seen enough; 1 would tell of files that could not be read
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ("analyze easy.fit >&-", 0, ""),
+        ("analyze . --no-cache --jobs 1 2>&-", 0, ""),
+        ("analyze nowhere.fit 2>&-", 1, ""),
+        ("analyze easy.fit >&- 2>&-", 0, ""),
+        ("analyze easy.fit --json - >&-", 2, "legcheck: standard output is closed; give the result a name\n"),
+        ("analyze easy.fit --html=- >&-", 2, "legcheck: standard output is closed; give the result a name\n"),
+    ],
+)
+def test_closed_streams_are_no_traceback(files, arguments, code, said):
+    command_line = f'"{sys.executable}" -m legcheck {arguments}'
+    done = subprocess.run(command_line, shell=True, cwd=files / "clean", stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (code, said)
 
 
 def test_the_package_can_be_run_as_a_module():
@@ -517,3 +595,10 @@ def test_a_terminal_gets_colours(files):
     for part in renderables(data):
         console.print(part)
     assert console.file.getvalue().startswith("\x1b[1;33mHeavy legs: ")
+
+
+def test_the_oldest_typer_asked_for_knows_the_types_of_the_arguments():
+    """Those before 0.13.1 stop at ``Path | None``, or at what click says of flags."""
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    (oldest,) = (item for item in tomllib.loads(text)["project"]["optional-dependencies"]["cli"] if item.startswith("typer"))
+    assert tuple(map(int, oldest.removeprefix("typer>=").split("."))) >= (0, 13, 1)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from legcheck.core import Activity, Columns, Masks, MissingChannelError, Source
+from legcheck.core import Activity, Columns, InputError, Masks, MissingChannelError, Source
 
 _SPEC = importlib.util.spec_from_file_location("run_builder", Path(__file__).parents[1] / "signals" / "run_builder.py")
 run_builder = importlib.util.module_from_spec(_SPEC)
@@ -64,8 +64,29 @@ def test_names_of_channels_are_what_is_in_it(make):
     assert len(it) == 3  # rows, as of a DataFrame
 
 
+def test_sports_are_in_small_letters_however_they_are_given():
+    by_hand = activity(sport="Running ", sub_sport="Trail")
+    assert (by_hand.sport, by_hand.sub_sport) == ("running", "trail")
+    with pytest.raises(InputError, match="sport is a text, got None"):
+        activity(sport=None)
+    with pytest.raises(InputError, match="name is a text, got None"):
+        Source(name=None, format="table")
+
+
+def test_a_start_elsewhere_is_shown_in_utc():
+    start = datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=2)))
+    assert "2023-12-31 22:00 UTC" in repr(activity(start_time=start))  # midnight, two hours east
+
+
+def test_times_that_are_no_numbers_are_no_times_in_the_frame():
+    columns = Columns({"elapsed_s": [0.0, np.inf, 2.0, np.nan]})
+    index = activity(channels=columns).to_frame().index
+    assert index.isna().tolist() == [False, True, False, True]
+    assert (index[2] - index[0]).total_seconds() == 2.0
+
+
 def test_an_activity_needs_a_time_zone_and_times():
-    with pytest.raises(ValueError, match="time zone"):
+    with pytest.raises(InputError, match="time zone"):
         activity(start_time=datetime(2024, 5, 5, 6, 30))  # noqa: DTZ001 # a naive time is what is tested
     with pytest.raises(MissingChannelError, match="no elapsed_s"):
         activity(channels=Columns({"speed_mps": [3.0]}))

@@ -101,6 +101,8 @@ def test_toml_with_and_without_a_table(tmp_path, text):
     path = tmp_path / "athlete.toml"
     path.write_text(text, encoding="utf-8")
     assert Athlete.from_toml(path) == Athlete(height_m=1.78, max_hr_bpm=190)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())  # a byte-order mark, as some editors put it
+    assert Athlete.from_toml(path) == Athlete(height_m=1.78, max_hr_bpm=190)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from legcheck import synth
-from legcheck.core import Finding, Status
+from legcheck.core import Cause, Finding, Status
 from legcheck.heuristics import CauseWeights, headline
 from legcheck.heuristics._deciding import what_decided
 from legcheck.heuristics.features import Feature
@@ -71,6 +72,50 @@ def test_damage_is_spoken_of_only_where_it_was_seen(relief, size, told):
     finding = LateFade().judge(derive(run.activity))
     assert finding.status is Status.FOUND
     assert any("muscle damage" in item.text for item in finding.advice) is told
+
+
+def verdicts(fade, drift):
+    """Late fade and drift with these scores, None where not judged."""
+    scores = {"late_fade": fade, "heart_rate_drift": drift}
+    return tuple(
+        Finding(id=name, title=name, status=Status.NOT_ASSESSED, score=None, confidence=None, reason=f"no {name}")
+        if score is None
+        else Finding(id=name, title=name, status=Status.CLEAR, score=score, confidence=1.0, reason="looked at")
+        for name, score in scores.items()
+    )
+
+
+@pytest.fixture(scope="module")
+def steady():
+    return derive(synth.run(duration_s=3600, seed=12).activity)
+
+
+def test_no_sign_is_said_of_what_was_looked_at_only(steady):
+    assert headline.heavy_legs(steady, verdicts(3.0, 3.0)).reason == "no sign that legs or heart gave in"
+    told = headline.heavy_legs(steady, verdicts(3.0, None))
+    assert told.status is Status.CLEAR
+    assert told.reason == "no sign that the legs gave in; the heart could not be judged: no heart_rate_drift"
+
+
+def test_a_quiet_heart_alone_does_not_clear_the_legs(steady):
+    told = headline.heavy_legs(steady, verdicts(None, 3.0))
+    assert told.status is Status.NOT_ASSESSED
+    assert told.reason == "cannot be judged: no late_fade".replace("no late", "late_fade: no late")
+    found_drift = replace(verdicts(None, 80.0)[1], status=Status.FOUND)
+    assert headline.heavy_legs(steady, (verdicts(None, 3.0)[0], found_drift)).status is not Status.NOT_ASSESSED
+
+
+def test_a_heuristic_that_was_not_asked_for_leaves_nothing_open(steady):
+    told = headline.heavy_legs(steady, verdicts(None, 3.0)[1:])
+    assert told.reason == "no sign that the heart gave in"
+
+
+def test_contact_time_is_not_asked_of_who_walked(steady):
+    top = (Cause(id="leg_limited", probability=0.6), Cause(id="eased_off", probability=0.3))
+    without = derive(synth.run(duration_s=3600, dynamics=False, seed=12).activity)
+    walked = replace(without, walked=replace(without.decay.fade, value=0.6))
+    assert "contact time" in headline._would_help(without, top)
+    assert "effort" in headline._would_help(walked, top)
 
 
 def test_without_heart_rate_nobody_is_sent_to_the_legs():

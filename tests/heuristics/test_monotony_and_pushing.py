@@ -59,6 +59,18 @@ def test_pushing_on_is_a_heart_that_gets_no_relief(relief, status):
     assert regained.low < regained.value < regained.high
 
 
+def test_where_a_fade_cannot_be_told_nobody_is_said_to_have_pushed_or_not():
+    rng = np.random.default_rng(4)
+    wild = 2.9 * np.exp(np.repeat(rng.normal(0.0, 0.30, SECONDS // 240), 240))
+    heart = np.full(SECONDS, 150.0)
+    uneven = judged(PushedThrough, make_run(SECONDS, wild, surface="trail", heart_rate_bpm=heart))
+    assert uneven.status is Status.NOT_ASSESSED
+    assert "whether pace fell is too uneven to tell" in uneven.reason
+    indoors = judged(PushedThrough, make_run(SECONDS, np.full(SECONDS, 2.9), surface="treadmill", heart_rate_bpm=heart))
+    assert indoors.status is Status.NOT_ASSESSED
+    assert "treadmill" in indoors.reason
+
+
 def test_only_speed_that_surely_came_back_is_spoken_of():
     """Faded by 15 % from minute 40 on; back to the early speed from minute 65 on in one run, not in the other."""
     time = np.arange(float(SECONDS))

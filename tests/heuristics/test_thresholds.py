@@ -94,3 +94,9 @@ def test_a_threshold_of_zero_is_refused_or_does_no_harm(tmp_path, looked_at, kin
         else:
             assert "error" not in field.name
             assert {own[kind.id].judge(signals).id for signals in looked_at} == {kind.id}
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path):
+    path = written(tmp_path, "[late_fade]\nfound_from_pct = 30")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert {item.id: item for item in heuristics_from_toml(path)}["late_fade"].found_from_pct == 30.0

@@ -11,7 +11,7 @@ from legcheck.history.timeline import Timeline
 
 
 def run(make_run, day, spm, *, mps=2.8, **settings):
-    return make_run(day, **{"middle_cadence_spm": spm, "middle_speed_mps": mps, "middle_s": 1200.0, **settings})
+    return make_run(day, **{"middle_cadence_spm": spm, "middle_speed_mps": mps, "middle_gait_s": 1200.0, **settings})
 
 
 def judged(make_run, last, *, count=20, **settings):
@@ -64,9 +64,17 @@ def test_eight_earlier_runs_are_needed(make_run):
 
 
 def test_short_runs_are_held_against_minutes_3_to_12(make_run):
-    early = {"early_cadence_spm": 160.0, "middle_s": 100.0}
+    early = {"early_cadence_spm": 160.0, "middle_gait_s": 100.0}
     runs = [run(make_run, 2 * day, 170.0, **early) for day in range(12)]
     timeline = Timeline.of([*runs, run(make_run, 30, 170.0, **{**early, "early_cadence_spm": 152.0})])
     finding = CadenceChange().judge(Past(timeline=timeline, baselines=()), 12)
     assert finding.is_found
     assert "minutes 3 to 12" in finding.reason
+
+
+def test_minutes_10_to_40_are_compared_without_a_heart_rate(make_run):
+    runs = [run(make_run, 2 * day, 170.0, middle_s=0.0, early_cadence_spm=150.0 + 10.0 * (day % 2)) for day in range(12)]
+    timeline = Timeline.of([*runs, run(make_run, 30, 150.0, middle_s=0.0, early_cadence_spm=155.0)])
+    finding = CadenceChange().judge(Past(timeline=timeline, baselines=()), 12)
+    assert finding.is_found
+    assert "minutes 10 to 40" in finding.reason

@@ -106,3 +106,7 @@ def test_heavy_when_unfed_is_an_association(judged):
         fuel=["Fasted" if is_unfed else "oats" for is_unfed in unfed],
         feel=[25.0 if place % 3 else 75.0 for place in range(50)],
     ).is_found
+
+
+def test_the_title_names_what_is_judged():
+    assert "drink" not in DailyBasics.title.lower()  # drinking is only named in the list

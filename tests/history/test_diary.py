@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legcheck.core import InputError
-from legcheck.history.diary import DiaryEntry, join, on_runner_clock, unmatched, with_entries
-from legcheck.history.diary_csv import DIARY_COLUMNS, FEEL_WORDS, read_diary
+from legcheck.history.diary import FEEL_WORDS, DiaryEntry, join, on_runner_clock, unmatched, with_entries
+from legcheck.history.diary_csv import DIARY_COLUMNS, is_diary, read_diary
 from legcheck.history.diary_table import number
 from legcheck.history.history import History
 from legcheck.history.judge import judge_history
+from legcheck.history.strava import is_strava
 from legcheck.history.summary import ActivitySummary
 from legcheck.history.timeline import Timeline
 from legcheck.history.words import unmatched_lines
@@ -73,8 +74,12 @@ def test_every_column_is_read() -> None:
         b'date,sleep_h,feel\n"2024-06-03","7,5","normal"\n',
         b"date\tsleep_h\tfeel\n2024-06-03\t7.5\t3.0\n",
         b"_my_own,date,sleep_h,feel\nanything,2024-06-03,7.5,3\n",
+        b"\xef\xbb\xbfsep=;\r\ndate;sleep_h;feel\r\n2024-06-03;7,5;3\r\n",
+        b'"sep=|"\ndate|sleep_h|feel\n2024-06-03|7.5|3\n',
+        "date;sleep_h;feel\r\n2024-06-03;7,5;3\r\n".encode("utf-16"),
+        b"date;_sleep, or nearly so;sleep_h;feel\n2024-06-03;;7.5;3\n",
     ],
-    ids=["plain", "mark", "semicolon", "spreadsheet", "quoted", "tab", "left_alone"],
+    ids=["plain", "mark", "semicolon", "spreadsheet", "quoted", "tab", "left_alone", "told", "told_bar", "wide", "mixed"],
 )
 def test_ways_to_write_the_same(data: bytes) -> None:
     (entry,) = read_diary(io.BytesIO(data))
@@ -156,6 +161,11 @@ def test_a_row_counts_as_in_a_spreadsheet() -> None:
     assert "row 4, rpe" in complaint('date,rpe,notes\n2024-06-01,5,"a\nb\nc"\n\n2024-06-02,x,\n')
 
 
+def test_a_line_that_tells_the_separator_is_no_row() -> None:
+    """Spreadsheets do not show it: the header is row 1, the bad cell in row 2."""
+    assert "row 2, rpe: 'x'" in complaint("sep=;\ndate;rpe\n2024-06-01;x\n")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -170,6 +180,8 @@ def test_a_row_counts_as_in_a_spreadsheet() -> None:
         ("date,feel\n2024-06-01,2\n2024-06-01,4\n", "the time of the run behind the date"),
         ("Activity Date,Activity Name\nx,y\n", "Strava export"),
         (b"date,notes\n2024-06-01,m\xfcde\n", "UTF-8"),
+        (b"PK\x03\x04" + bytes(60), "a spreadsheet, not a table of text; save it as CSV UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(60), "a spreadsheet, not a table of text"),
     ],
 )
 def test_what_is_no_diary_is_refused(text: str | bytes, said: str) -> None:
@@ -189,6 +201,13 @@ def test_a_file_is_named_in_errors(tmp_path: Path) -> None:
 def test_rows_with_times_may_differ_on_one_day() -> None:
     entries = read("date,feel,rpe\n2024-06-01 07:00,2,\n2024-06-01 18:00,4,\n2024-06-01,,5\n2024-06-01,,5\n")
     assert [entry.feel for entry in entries if entry.clock] == [25.0, 75.0]
+
+
+@given(st.binary(max_size=200))
+def test_whether_any_bytes_are_a_diary_or_a_list_can_be_told(data: bytes) -> None:
+    assert not is_strava(data)
+    assert not is_diary(b"feel" + data)
+    assert is_diary(b"date;feel\n" + data)
 
 
 @given(st.text(max_size=200))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -96,3 +98,15 @@ def test_too_short_a_past_is_not_assessed(months):
 
 def test_runs_on_a_treadmill_are_left_out(months):
     assert judged(months(8.0, surface="treadmill")).status is Status.NOT_ASSESSED
+
+
+def test_a_heart_that_had_not_come_down_from_another_activity_is_not_compared(make_run, months):
+    runs = months(8.0)
+    late = [run for run in runs if run.path.startswith(("8", "9", "1")) and float(run.path[:-4]) >= 84]
+    rides = [make_run(float(run.path[:-4]) - 2 / 24, path="ride" + run.path, is_run=False, sport="cycling") for run in late]
+    finding = judged([*runs, *rides])  # an hour each, over an hour before the run
+    assert finding.status is Status.NOT_ASSESSED
+    assert finding.reason.startswith("0 runs of one device with heart rate and speed in the last 28 days")
+    assert judged(
+        [*runs, *(replace(ride, start_time=ride.start_time - timedelta(hours=1, seconds=1)) for ride in rides)]
+    ).is_found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -214,3 +215,32 @@ def test_gait_alone_clears_no_run(make_run):
     assert finding.status is Status.NOT_ASSESSED
     assert finding.reason.endswith("not measured in this run")
     assert judged([*runs, make_run(13, early_heart_rate_bpm=math.nan, early_cadence_spm=150.0)]).is_found
+
+
+def strapless(runner, **last):
+    """The same runner without a strap: steps, and no second with heart rate."""
+    without = {f"{part}_heart_rate_bpm": math.nan for part in ("early", "middle", "moving")} | {"early_s": 0.0}
+    runs = [replace(run, measures=run.measures | without | {"early_gait_s": 540.0}) for run in runner()]
+    return [*runs[:-1], replace(runs[-1], measures=runs[-1].measures | {"early_cadence_spm": 170.0} | last)]
+
+
+def test_steps_speak_without_a_heart_rate(runner):
+    # 170 +- 1 of twenty runs: spread sqrt((4 * 3^2 + 20) / 23) * sqrt(1 + 1 / 20) = 1.60; 10 steps fewer are 6.3 SD
+    finding = judged(strapless(runner, early_cadence_spm=160.0))
+    assert finding.is_found
+    assert finding.score <= 60.0
+    assert finding.reason == "minutes 3 to 12: cadence at equal speed -10.0 steps/min against 20 earlier runs, gait alone"
+
+
+def test_usual_steps_clear_no_run_without_a_heart_rate(runner):
+    finding = judged(strapless(runner))
+    assert finding.status is Status.NOT_ASSESSED
+    assert finding.reason == "heart rate in minutes 3 to 12 cannot be compared: 0 seconds with heart rate; needs 240"
+
+
+def test_few_seconds_of_running_are_not_assessed(runner):
+    finding = judged(strapless(runner, early_cadence_spm=160.0, early_gait_s=100.0))
+    assert finding.status is Status.NOT_ASSESSED
+    assert "100 usable seconds" in finding.reason
+    few_steps = runner(early_cadence_spm=150.0, early_s=540.0, early_gait_s=100.0)
+    assert judged(few_steps).status is Status.CLEAR  # by heart rate

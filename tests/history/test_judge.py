@@ -131,3 +131,27 @@ def test_a_choice_is_no_cause_of_a_heavy_day(make_run, cause: str, told_as: str)
     verdict = judge_history([*runs, last]).headlines[-1]
     assert verdict.score > 50.0
     assert (verdict.causes[0].id if verdict.causes else "") == told_as
+
+
+@pytest.mark.parametrize(("last_bpm_per_h", "told_as"), [(20.0, ""), (60.0, "cardiac_drift")])
+def test_a_drift_that_is_usual_is_no_cause(make_run, last_bpm_per_h: float, told_as: str) -> None:
+    """One who drifts by 20 bpm/h in every run: 60 of 100 was drift alone (0.6 of 100), and is taken out."""
+    drifting = {
+        "statuses": {"heart_rate_drift": "found"},
+        "scores": {"heart_rate_drift": 100.0},
+        "confidences": {"heart_rate_drift": 0.9},
+        "heavy_legs_score": 60.0,
+        "heavy_legs_status": "found",
+        "heavy_legs_confidence": 0.8,
+        "causes": {"cardiac_drift": 0.9, "heat_or_dehydration": 0.1},
+        "would_help": "the temperature",
+    }
+    usual = [make_run(2 * day, early_heart_rate_bpm=134.0 + day % 4, drift_bpm_per_h=20.0, **drifting) for day in range(24)]
+    beats = {"moving_heart_rate_bpm": 158.0, "early_heart_rate_bpm": 154.0}
+    judged = judge_history([*usual, make_run(48, drift_bpm_per_h=last_bpm_per_h, **beats, **drifting)])
+    verdict = judged.headlines[-1]
+    assert judged.findings[-1]["drift_against_own"].is_found is (told_as != "")
+    assert verdict.score > 50.0
+    assert (verdict.cause or "", verdict.would_help) == (told_as, "the temperature" if told_as else "")
+    assert "heart rate" in verdict.reason
+    assert not judged.headlines[-2].causes  # nor of a run that is clear

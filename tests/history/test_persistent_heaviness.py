@@ -103,3 +103,16 @@ def test_the_runners_own_weak_rating_counts_but_normal_does_not(make_run):
 
     assert judge(25.0).is_found
     assert not judge(50.0).is_found
+
+
+def test_what_came_before_is_asked_of_the_runs_of_the_pattern(make_run):
+    """Fifteen weak runs in the heat after 45 "normal" ones in the cool: 15 of 15 in the heat, none of the others."""
+    runs = [
+        make_run(2 * place, feel=25.0 if place >= 45 else 50.0, temperature_c=28.0 if place >= 45 else 12.0)
+        for place in range(60)
+    ]
+    timeline = Timeline.of(runs)
+    past = Judged(timeline=timeline, baselines=(), headlines=tuple(verdict(False) for _ in range(60)), findings=({},) * 60)
+    finding = PersistentHeaviness().judge(past)
+    assert finding.status is Status.CLEAR
+    assert "more than 25 °C: 15 of 15, otherwise 0 of 45" in finding.reason

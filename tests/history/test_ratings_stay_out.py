@@ -36,10 +36,11 @@ def test_the_report_of_the_run_alone_does_use_it():
 @pytest.mark.parametrize(
     ("found", "feel", "effort", "told"),
     [
-        (True, 75.0, math.nan, "your own rating says otherwise (feel 75 of 100)"),
+        (True, 75.0, math.nan, "your own word differs: you felt strong, 75 of 100"),
         (True, 50.0, 20.0, ""),
-        (True, math.nan, 30.0, "your own rating says otherwise (effort 30 of 100)"),
-        (False, 25.0, math.nan, "yet you rated it feel 25 of 100: what the files hold does not explain it"),
+        (True, math.nan, 30.0, "your own word differs: you rated the effort 30 of 100"),
+        (False, 25.0, math.nan, "yet you felt weak, 25 of 100, and nothing in the files explains it"),
+        (False, 0.0, math.nan, "yet you felt very weak, 0 of 100, and nothing in the files explains it"),
         (False, 50.0, math.nan, ""),
         (True, math.nan, math.nan, ""),
     ],

@@ -117,6 +117,23 @@ def test_far_beyond_the_maximum_is_no_heart(make_run):
     assert not checks([alone])[0].is_fault  # a guess of the maximum rules nothing out
 
 
+@pytest.mark.parametrize(
+    ("athlete", "facts", "sure"),
+    [
+        (Athlete(max_hr_bpm=185.0), {}, 1.0),
+        (Athlete(), {"max_hr_bpm": 185.0}, 0.8),
+        (Athlete(age_years=33.0), {}, 0.6),  # 208 - 0.7 * 33 = 185
+        (Athlete(), {}, 0.6),
+    ],
+)
+def test_a_maximum_that_is_guessed_lowers_the_confidence(make_run, athlete, facts, sure):
+    runs = [run(make_run, 0, facts=facts), run(make_run, 2, max_heart_rate_bpm=254.0)]
+    timeline = Timeline.of(runs, athlete=athlete)
+    finding = HeartRateImplausible().judge(Past(timeline=timeline, baselines=(), sensors=sensor_checks(timeline)), 1)
+    assert (finding.is_found, finding.score, finding.confidence) == (True, 50.0, sure)
+    assert any("maximum heart rate is" in told for told in finding.alternatives) is (sure < 1.0)
+
+
 def test_a_fault_has_no_part_in_later_normals_nor_in_the_maximum(make_run):
     wrong = {"bpm": 185.0, "max_heart_rate_bpm": 198.0}
     judged = judge_history(months(make_run, wrong, {"bpm": 141.0}, wrong, {"bpm": 141.0}))

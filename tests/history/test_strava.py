@@ -208,6 +208,32 @@ def test_the_table_is_found_in_the_folder_or_above(tmp_path: Path) -> None:
     assert len(read_strava(tmp_path / "activities.csv")) == 1
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_a_list_saved_again_by_a_spreadsheet_is_found_and_read(separator: str, encoding: str, tmp_path: Path) -> None:
+    rows = csv.reader(io.StringIO(table(ENGLISH, ROW)))
+    saved = io.StringIO()
+    csv.writer(saved, delimiter=separator).writerows(rows)
+    path = tmp_path / "activities.csv"
+    path.write_bytes(saved.getvalue().encode(encoding))
+    assert find_strava(tmp_path) == path.resolve()
+    assert [(entry.shoes, entry.weight_kg) for entry in read_strava(path)] == [("Red pair", 68.5)]
+
+
+def test_a_list_in_an_unknown_short_form_is_found_where_an_export_lays_it(tmp_path: Path) -> None:
+    """Beside a folder ``activities``; so that reading it says why it cannot be read. A known one elsewhere goes before it."""
+    (tmp_path / "activities").mkdir()
+    path = tmp_path / "activities.csv"
+    path.write_text("Tago,Nomo,Speco,Distanco\n", encoding="utf-8")
+    assert find_strava(tmp_path) == find_strava(tmp_path / "activities") == path.resolve()
+    with pytest.raises(InputError, match="set Strava to English"):
+        read_strava(path)
+    (tmp_path / "activities" / "activities").mkdir()
+    (tmp_path / "activities" / "activities.csv").write_text("Tago,Nomo\n", encoding="utf-8")
+    path.write_text(table(ENGLISH, ROW), encoding="utf-8")
+    assert find_strava(tmp_path / "activities") == path.resolve()
+
+
 def test_entries_find_their_run_by_time(make_run) -> None:
     """Runs on Monday and Tuesday at 07:00 UTC; Strava tells Tuesday's start, four seconds off."""
     entries = read(table(ENGLISH, {**ROW, 1: "Jan 2, 2024, 7:00:04 AM"}))

@@ -79,6 +79,23 @@ def test_the_same_day_in_the_diary_may_be_after_the_run(runs):
     assert judged(runs, [written(30), written(40)]).status is Status.CLEAR
 
 
+@pytest.mark.parametrize(("hour", "found"), [(17.9, False), (18.1, True)])
+def test_the_same_day_in_the_diary_counts_six_hours_after_noon(runs, make_run, hour, found):
+    evening = make_run(44 + (hour - 7) / 24)
+    finding = judged([*runs, evening], [written(30), written(44)])
+    assert finding.is_found is found
+    if found:
+        assert finding.confidence == pytest.approx(0.8 * 0.5)
+        assert "the diary tells the day, not the hour: it may have come after the run" in finding.alternatives
+    else:
+        assert finding.reason.endswith("what the diary notes for the day of the run may have come after it")
+
+
+def test_the_same_day_in_the_diary_is_that_of_a_file_for_one_who_records_it(runs, make_run, gym):
+    finding = judged([*runs, gym(240), make_run(44.5)], [written(44)])
+    assert finding.status is Status.CLEAR
+
+
 def test_file_and_diary_of_one_day_are_one(runs, gym):
     finding = judged([*runs, gym(24), gym(240)], [written(39 - 1), written(39)])
     assert "from a file" in finding.reason

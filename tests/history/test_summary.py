@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,18 @@ def test_measures_are_those_planted(faded: ActivitySummary) -> None:
     assert faded.number("walking_share") < 0.02
 
 
+def test_seconds_of_steps_do_not_ask_for_a_heart_rate() -> None:
+    activity = synth.run(duration_s=3000, speed_mps=3.0, cadence_spm=172.0, seed=1).activity
+    kept = {name: activity[name] for name in activity.channels if name != "heart_rate_bpm"}
+    both, steps = (summary_of_report(analyze(item), "a") for item in (activity, replace(activity, channels=Columns(kept))))
+    # minutes 3 to 12 and 10 to 40 of 50 level minutes of running
+    for name, seconds in (("early", 540.0), ("middle", 1800.0)):
+        assert (steps.number(f"{name}_gait_s"), steps.number(f"{name}_s")) == (seconds, 0.0)
+        assert (both.number(f"{name}_gait_s"), both.number(f"{name}_s")) == (seconds, seconds)
+        assert steps.number(f"{name}_speed_mps") == both.number(f"{name}_speed_mps") == pytest.approx(3.0, rel=0.04)
+        assert steps.number(f"{name}_cadence_spm") == pytest.approx(172.0, abs=1.0)
+
+
 def test_heart_rates_add_up_to_the_moving_time(faded: ActivitySummary) -> None:
     assert math.fsum(faded.heart_rate_s.values()) == pytest.approx(faded.number("moving_s"), abs=2.0)
     mean = sum(beats * time for beats, time in faded.heart_rate_s.items()) / sum(faded.heart_rate_s.values())
@@ -57,7 +70,22 @@ def test_json_and_back_changes_nothing(faded: ActivitySummary) -> None:
     assert again.heart_rate_s == faded.heart_rate_s
 
 
-@pytest.mark.parametrize("data", [{}, {"version": 2}, {"version": 1}, {"version": 1, "path": "x", "start_time": 5}])
+def test_seconds_with_heart_rate_stand_for_those_with_steps_in_a_summary_of_before(faded: ActivitySummary) -> None:
+    old = faded.to_dict() | {"version": 1, "measures": {"early_s": 500.0, "middle_s": 1700.0, "fade_pct": 9.0}}
+    read = ActivitySummary.from_dict(old)
+    assert read.measures == {**old["measures"], "early_gait_s": 500.0, "middle_gait_s": 1700.0}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"version": 3, "path": "x", "start_time": None},
+        {"version": 1},
+        {"version": 2},
+        {"version": 2, "path": "x", "start_time": 5},
+    ],
+)
 def test_what_is_no_summary_is_refused(data: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         ActivitySummary.from_dict(data)

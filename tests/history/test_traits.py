@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from legcheck.core import Athlete, Finding, Status
@@ -98,3 +100,12 @@ def test_a_trait_is_told_after_what_is_heavy(make_run):
     found = [finding.id for finding in over_time(judge_history(runs)) if finding.is_found]
     assert "pattern" in found
     assert found[-1] == "cadence_trait"
+
+
+@pytest.mark.parametrize(("athlete", "facts", "sure"), [(1.81, {}, 1.0), (None, {"height_m": 1.81}, 1.0), (None, {}, 0.85)])
+def test_a_height_that_the_caller_told_is_known(make_run, athlete, facts, sure):
+    runs = [replace(run, facts=facts) for run in with_cadence(make_run, low=9, fine=0)]
+    timeline = Timeline.of(runs, athlete=Athlete(height_m=athlete))
+    told = CadenceTrait().judge(Judged(timeline=timeline, baselines=(), headlines=(), findings=()))
+    assert told.confidence == sure
+    assert ("height not known" in told.alternatives) is (sure < 1.0)

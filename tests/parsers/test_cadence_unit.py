@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from legcheck.core import Activity, Athlete, Columns, InputError, Lap, Source, Span, Totals
 from legcheck.parsers.cadence_unit import decide_cadence_factor, with_cadence_in_steps
 from legcheck.parsers.derive import speed_for_decisions
+from legcheck.parsers.sports import UNSTATED
 
 
 def decide(raw: float, speed: float, height: float | None = None):
@@ -112,6 +114,12 @@ def test_everything_leaves_in_steps_a_minute(raw: float, said: str) -> None:
     assert "168 steps/min are usual" in note.message
 
 
+@pytest.mark.parametrize("sport", sorted(UNSTATED))
+def test_every_sport_that_says_nothing_is_checked_and_may_be_a_run(sport: str) -> None:
+    steps = with_cadence_in_steps(activity(170.0, sport=sport))  # both feet in the file: 340 after doubling
+    assert set(steps["cadence_spm"]) == {170.0}
+
+
 def test_an_unclear_unit_has_a_second_note() -> None:
     checked = with_cadence_in_steps(activity(120.0))
     assert [note.code for note in checked.notes] == ["cadence_unit", "cadence_unit_unclear"]
@@ -120,7 +128,13 @@ def test_an_unclear_unit_has_a_second_note() -> None:
 
 @pytest.mark.parametrize(
     ("sport", "codes"),
-    [("", ["cadence_unit"]), ("generic", ["cadence_unit"]), ("walking", []), ("cycling", ["cadence_not_steps"])],
+    [
+        ("", ["cadence_unit"]),
+        ("generic", ["cadence_unit"]),
+        ("other", ["cadence_unit"]),
+        ("walking", []),
+        ("cycling", ["cadence_not_steps"]),
+    ],
 )
 def test_which_sports_are_checked(sport: str, codes: list[str]) -> None:
     checked = with_cadence_in_steps(activity(84.0, sport=sport))
@@ -182,3 +196,25 @@ def test_one_record_has_no_speed() -> None:
     )
     assert np.isnan(speed_for_decisions(single)).all()
     assert with_cadence_in_steps(single)["cadence_spm"].tolist() == [170.0]
+
+
+@pytest.mark.parametrize("raw", [1.42, 2.84])
+def test_steps_a_second_are_left_out(raw: float) -> None:
+    channels = Columns({"elapsed_s": np.arange(100.0), "speed_mps": np.full(100, 3.0), "cadence_spm": np.full(100, 2 * raw)})
+    start = datetime(2024, 5, 1, tzinfo=UTC)
+    activity = with_cadence_in_steps(
+        Activity(source=Source(name="a.tcx", format="tcx"), start_time=start, channels=channels, sport="running")
+    )
+    assert not activity.has("cadence_spm")
+    assert [note.code for note in activity.notes] == ["cadence_unit_unclear"]
+    assert "left out" in activity.notes[0].message
+
+
+def test_a_cadence_that_only_the_device_sums_up_is_left_out_with_the_sport() -> None:
+    plain = activity(84.0, sport="cycling")
+    bare = {name: values for name, values in plain.channels.items() if name != "cadence_spm"}
+    ridden = with_cadence_in_steps(replace(plain, channels=Columns(bare), totals=Totals(cadence_spm=168.0)))
+    assert ridden.totals.cadence_spm is None
+    assert [note.code for note in ridden.notes] == ["cadence_not_steps"]
+    run = with_cadence_in_steps(replace(plain, channels=Columns(bare), totals=Totals(cadence_spm=168.0), sport="running"))
+    assert (run.totals.cadence_spm, run.notes) == (168.0, ())

@@ -22,6 +22,7 @@ from fit_builder import (
     small_run,
 )
 
+import legcheck
 from legcheck.core import Activity, InputError, LimitError, ReadError, Source, Span, UnsupportedFileError
 from legcheck.parsers.fit import read_fit, read_fit_with_fitparse
 
@@ -129,8 +130,11 @@ def test_cadence_at_256_parts_wins():
 
 @pytest.mark.parametrize(("sport", "has_cadence"), [(1, True), (11, True), (17, True), (0, True), (2, False), (5, False)])
 def test_cadence_counts_strides_only_on_foot(sport, has_cadence):
-    activity = one_channel([(4, UINT8), (3, UINT8)], [(80, 120)], session_sport=sport)
+    builder = activity_file().define(1, 20, [(253, UINT32), (4, UINT8), (3, UINT8)]).data(1, START, 80, 120)
+    builder.define(2, 18, [(2, UINT32), (5, ENUM), (18, UINT8)]).data(2, START, sport, 80)
+    activity = legcheck.read(builder.build())
     assert activity.has("cadence_spm") is has_cadence
+    assert activity.totals.cadence_spm == (160.0 if has_cadence else None)
 
 
 def test_records_under_several_layouts_stay_in_file_order():
@@ -648,3 +652,47 @@ def test_more_chained_files_than_any_watch_writes_are_refused_at_once():
     header = bytes([14, 0x10, 0, 0, 0, 0, 0, 0]) + b".FIT" + bytes(2)
     with pytest.raises(LimitError, match=r"more than 1,000 FIT files .*at byte 14,000"):
         read_fit(header * 20_000, source=SOURCE)
+
+
+CADENCE = [(4, UINT8), (3, UINT8)]
+
+
+@pytest.mark.parametrize(
+    ("number", "sub", "told"),
+    [(10, 0, ("training", "generic")), (254, 0, ("all", "generic")), (4, 1, ("running", "treadmill")), (4, 15, ("fitness_equipment", "elliptical"))],
+)  # fmt: skip
+def test_sports_that_may_be_a_run_keep_their_cadence(number, sub, told):
+    builder = activity_file().define(1, 20, [(253, UINT32), *CADENCE])
+    for second in range(5):
+        builder.data(1, START + second, 85, 150)
+    builder.define(2, 18, [(2, UINT32), (5, ENUM), (6, ENUM), (18, UINT8)]).data(2, START, number, sub, 85)
+    data = builder.build()
+    activity = legcheck.read(data)
+    assert (activity.sport, activity.sub_sport) == told
+    assert activity.has("cadence_spm") == (told[1] != "elliptical")
+    assert activity.totals.cadence_spm == (None if told[1] == "elliptical" else 170.0)
+    run = legcheck.read(data, sport="running")
+    assert run["cadence_spm"].tolist() == [170.0] * 5
+    assert run.totals.cadence_spm == 170.0
+
+
+def test_the_sport_message_tells_where_the_session_does_not():
+    builder = activity_file().define(1, 20, [(253, UINT32), (3, UINT8)]).data(1, START, 150).data(1, START + 1, 150)
+    builder.define(3, 12, [(0, ENUM), (1, ENUM)]).data(3, 1, 3)
+    builder.define(2, 18, [(2, UINT32), (5, ENUM), (6, ENUM)])
+    silent = read(builder.data(2, START, 255, 255).build())
+    assert (silent.sport, silent.sub_sport) == ("running", "trail")
+    told = read(builder.data(2, START, 11, 255).build())  # of two sessions with one start the last counts
+    assert (told.sport, told.sub_sport) == ("walking", "")
+
+
+def test_laps_that_all_have_one_start_are_told_by_their_ends():
+    # Three laps of 20, 5 and 15 s; the watch writes the start of the activity into each.
+    builder = small_run(40).define(7, 19, [(253, UINT32), (2, UINT32), (7, UINT32)])
+    for end, length in ((20, 20), (25, 5), (40, 15)):
+        builder.data(7, START + end, START, 1000 * length)
+    assert [lap.span for lap in read(builder.build()).laps] == [Span(0.0, 20.0), Span(20.0, 25.0), Span(25.0, 40.0)]
+    # The summary may be written later than the lap ended: where starts differ they are believed.
+    builder = small_run(40).define(7, 19, [(253, UINT32), (2, UINT32), (7, UINT32)])
+    builder.data(7, START + 30, START, 20_000).data(7, START + 40, START + 20, 20_000)
+    assert [lap.span for lap in read(builder.build()).laps] == [Span(0.0, 20.0), Span(20.0, 40.0)]

@@ -177,7 +177,7 @@ def test_packed_speed_and_distance_equal_those_of_fitparse(path):
         for name, values in expected.items():
             unpacked = [item.value for item in message.fields if item.field_def is None and item.name == name]
             values.append(np.nan if not unpacked or unpacked[0] is None else unpacked[0])
-    channels, _ = channels_of(packed[0], "running", {})
+    channels, _ = channels_of(packed[0], {})
     for name, ours in (("speed", "speed_mps"), ("distance", "distance_m")):
         theirs = np.array(expected[name])
         if ours in channels and np.isfinite(theirs).any():

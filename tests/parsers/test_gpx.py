@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -66,6 +66,10 @@ def test_the_plain_case() -> None:
         ("<speed>2.5</speed>", "speed_mps", 2.5),
         ("<hr>133</hr>", "heart_rate_bpm", 133),
         ("<extensions><a><b><HeartRate> 99 </HeartRate></b></a></extensions>", "heart_rate_bpm", 99),
+        ("<extensions><heart_rate>98</heart_rate></extensions>", "heart_rate_bpm", 98),
+        ("<extensions><HeartRateBpm>97</HeartRateBpm></extensions>", "heart_rate_bpm", 97),
+        ("<extensions><bpm>96</bpm></extensions>", "heart_rate_bpm", 96),
+        ("<extensions><pulse>95</pulse></extensions>", "heart_rate_bpm", 95),
     ],
 )  # fmt: skip
 def test_extensions_of_every_origin(inside: str, channel: str, value: float) -> None:
@@ -99,7 +103,11 @@ def test_any_namespace_and_prefix(prefix: str, space: str) -> None:
     ("kind", "sport", "sub_sport"),
     [("running", "running", ""), ("9", "running", ""), ("Run", "running", ""), ("Trail Running", "running", "trail"),
      ("trail_running", "running", "trail"), ("treadmill_running", "running", "treadmill"), ("1", "cycling", ""), ("Biking", "cycling", ""),
-     ("Nordic Ski", "nordic_ski", ""), ("", "", "")],
+     ("Nordic Ski", "nordic_ski", ""), ("", "", ""),
+     ("Outdoor Run", "running", ""), ("Indoor Run", "running", "indoor_running"), ("Track Run", "running", "track"),
+     ("obstacle_run", "running", "obstacle"), ("RUNNING_TRAIL", "running", "trail"), ("running_outdoor", "running", ""), ("jog", "running", ""),
+     ("Running, Trail", "running", "trail"), ("OutdoorRun", "running", ""), ("Laufen", "running", ""), ("Ultra Run", "running", "ultra"),
+     ("Run/Walk", "", ""), ("Roller Ski Run", "roller_ski_run", ""), ("Pool Running", "pool_running", ""), ("Crunch", "crunch", "")],
 )  # fmt: skip
 def test_sport(kind: str, sport: str, sub_sport: str) -> None:
     activity = read(gpx(segment(point(0)), kind=kind))
@@ -122,6 +130,50 @@ def test_tracks_that_follow_each_other_are_one_activity() -> None:
     assert activity.elapsed_s.tolist() == [0.0, 1.0, 300.0]
     assert activity.breaks == (300.0,)
     assert codes(activity) == ["tracks_joined"]
+
+
+@pytest.mark.parametrize("name", ["cad", "RunCadence", "rcad"])
+def test_cadence_of_one_foot_under_any_name_is_doubled(name: str) -> None:
+    activity = read(gpx(segment(*(point(second, f"<{name}>84</{name}>") for second in range(60)))))
+    assert activity["cadence_spm"].tolist() == [168.0] * 60
+
+
+@pytest.mark.parametrize("name", ["spm", "steps_per_minute"])
+def test_cadence_in_steps_a_minute_is_kept(name: str) -> None:
+    activity = read(gpx(segment(*(point(second, f"<{name}>168</{name}>") for second in range(60)))))
+    assert activity["cadence_spm"].tolist() == [168.0] * 60
+
+
+def test_segments_of_one_track_hours_apart_are_several() -> None:
+    morning = segment(point(0), point(1))
+    noon, evening = (segment(point(0, time=f"2024-05-01T{hour}:00:00Z")) for hour in (14, 21))
+    # 5 h 59 min and 59 s are a break, 7 h part two recordings.
+    first, second = read_all(gpx(morning + noon + evening))
+    assert first.elapsed_s.tolist() == [0.0, 1.0, 6 * 3600.0]
+    assert second.start_time == datetime(2024, 5, 1, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("engine", ["legcheck", "gpxpy"])
+def test_the_way_since_the_last_point_is_not_taken_for_distance(engine: str) -> None:
+    spaces = (
+        NAMESPACES
+        + ' xmlns:opentracks="http://opentracksapp.com/xmlschemas/v1" xmlns:cluetrust="http://www.cluetrust.com/Schemas/"'
+    )
+    both = "<extensions><opentracks:distance>{:.2f}</opentracks:distance><cluetrust:distance>{:.2f}</cluetrust:distance></extensions>"
+    points = [point(second, both.format(3.0, 3.0 * second)) for second in range(4)]
+    activity = read(gpx(segment(*points), attributes=spaces), engine=engine)
+    assert activity["distance_m"].tolist() == [0.0, 3.0, 6.0, 9.0]
+    alone = [text.replace("cluetrust:distance", "cluetrust:other") for text in points]
+    assert not read(gpx(segment(*alone), attributes=spaces), engine=engine).has("distance_m")
+
+
+def test_latitude_and_longitude_of_zero_are_no_position() -> None:
+    nowhere = point(0).replace('lat="50.000000" lon="8.25"', 'lat="0.0" lon="0"')
+    latitude = read(gpx(segment(nowhere, point(1))))["latitude_deg"]
+    assert np.isnan(latitude[0])
+    assert latitude[1] == 50.00003
+    equator = point(0).replace('lat="50.000000"', 'lat="0.0"')
+    assert read(gpx(segment(equator, point(1))))["latitude_deg"][0] == 0.0
 
 
 @pytest.mark.parametrize("second", ["2024-05-01T18:00:00Z", "2024-05-01T07:59:00Z", "2024-05-01T08:00:01Z"])
@@ -190,6 +242,40 @@ def test_times_at_the_end_of_the_calendar_are_none(time: str) -> None:
     with pytest.raises(ReadError, match="no times"):
         read(gpx(segment(point(0, time=time))))
     assert codes(read(gpx(segment(point(0, time=time), point(1))))) == ["points_without_time"]
+
+
+def clock_set(at: int, by_s: int, last: int = 60) -> bytes:
+    """A minute along a meridian at 3.3 m/s whose clock is set after ``at`` seconds."""
+    start = datetime(2024, 5, 1, 8, tzinfo=UTC)
+    times = [start + timedelta(seconds=second + (by_s if second >= at else 0)) for second in range(last)]
+    return gpx(segment(*(point(second, time=f"{time:%Y-%m-%dT%H:%M:%SZ}") for second, time in enumerate(times))))
+
+
+@pytest.mark.parametrize("by_s", [-3600, -40, -25, 20 * 86_400])
+@pytest.mark.parametrize("at", [20, 40])
+def test_a_clock_set_on_the_way_is_undone_where_the_positions_go_on(at: int, by_s: int) -> None:
+    activity = read(clock_set(at, by_s))
+    assert activity.elapsed_s.tolist() == [*range(60)]
+    assert activity["latitude_deg"].tolist() == sorted(activity["latitude_deg"])
+    # Set back, the clock of the start counts; set forward by days, the one that ran longer.
+    days = 20 if by_s > 0 and at == 20 else 0
+    assert activity.start_time == datetime(2024, 5, 1 + days, 8, tzinfo=UTC)
+    assert codes(activity) == ["clock_set_back" if by_s < 0 else "clock_set_forward"]
+
+
+def test_a_few_hours_ahead_may_be_a_pause_and_stay() -> None:
+    activity = read(clock_set(30, 3 * 3600))
+    assert activity.elapsed_s.tolist() == [*range(30), *range(10830, 10860)]
+    assert activity.notes == ()
+
+
+def test_parts_in_another_order_or_written_twice_are_no_set_clock() -> None:
+    # 72 s around a circle of 36 m: its end is its start, so the place goes on wherever the file does.
+    ring = [point(second, lat=50.0 - 3e-5 * second + 3.3e-4 * float(np.sin(second / 72 * 2 * np.pi))) for second in range(72)]
+    for points in (ring[36:] + ring[:36], ring + ring):
+        activity = read(gpx(segment(*points)))
+        assert (activity.elapsed_s.min(), activity.elapsed_s.max()) == (0.0, 71.0)
+        assert activity.notes == ()
 
 
 def test_rows_stay_in_file_order() -> None:

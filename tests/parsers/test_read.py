@@ -141,6 +141,31 @@ def test_text_in_place_of_bytes_is_explained(tmp_path: Path) -> None:
         read(stream)
 
 
+class Upload:
+    """As web frameworks hand over what somebody sends."""
+
+    name = "run.fit"
+
+    async def read(self, size: int = -1) -> bytes:
+        return FIT[:size]
+
+
+class Whole:
+    """A file object that can only be read as a whole."""
+
+    def read(self) -> bytes:
+        return FIT
+
+
+def test_what_gives_no_bytes_says_how_to_get_them() -> None:
+    with pytest.raises(
+        InputError, match=r"run.fit: the file object reads asynchronously; pass its bytes: analyze.await file.read"
+    ):
+        read(Upload())
+    with pytest.raises(InputError, match=r"read.size. gives no bytes .*positional argument.*; pass its bytes instead"):
+        read(Whole())
+
+
 @pytest.mark.parametrize("source", [None, 7, 1.5, ["a.fit"], {}])
 def test_other_things_are_refused(source: object) -> None:
     with pytest.raises(InputError, match=f"not {type(source).__name__}"):

@@ -7,6 +7,7 @@ import codecs
 import pytest
 
 from legcheck.core import UnsupportedFileError
+from legcheck.parsers import read
 from legcheck.parsers.sniff import Kind, decode_text, sniff
 
 GPX = '<gpx version="1.1"><trk/></gpx>'
@@ -61,9 +62,23 @@ def test_known_kinds(data: bytes, kind: Kind) -> None:
 )
 def test_other_files_are_named_in_the_error(data: bytes, said: str) -> None:
     with pytest.raises(UnsupportedFileError, match=said) as caught:
-        sniff(data, path="some/file.fit")
-    assert "some/file.fit" in str(caught.value)
+        sniff(data, path="some/file.txt")
+    assert "some/file.txt" in str(caught.value)
     assert "FIT, GPX and TCX" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"", "a/run.fit", "named as FIT, but the file is empty; download or copy it again"),
+        (b'{"error": 429}', "x.zip/Run.TCX.gz", "named as TCX, but this is a JSON file; download or copy it again"),
+        (b"BZh91AY", "run.gpx", "named as GPX, but this is a bzip2 file; unpack it first"),
+    ],
+)
+def test_what_its_name_says_it_is_and_is_not_was_a_download_that_failed(data: bytes, name: str, said: str) -> None:
+    with pytest.raises(UnsupportedFileError) as caught:
+        sniff(data, path=name)
+    assert caught.value.message == said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "utf-32"])
@@ -71,3 +86,13 @@ def test_text_is_decoded_by_what_it_says(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?><gpx>Säntis</gpx>'
     decoded = decode_text(text.encode(encoding))
     assert decoded.lstrip("\ufeff") == text
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "UTF-16LE", "utf-32", "ISO-10646-UCS-2"])
+def test_a_declaration_that_can_be_read_byte_by_byte_is_wrong_about_wide_text(declared: str) -> None:
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + GPX
+    assert sniff(text.encode()) is Kind.GPX
+    point = '<trkpt lat="50" lon="8"><time>2024-05-01T08:00:00Z</time></trkpt>'
+    data = f'<?xml version="1.0" encoding="{declared}"?><gpx creator="Läufer"><trk><trkseg>{point}</trkseg></trk></gpx>'
+    activity = read(data.encode())
+    assert (len(activity), activity.device.product) == (1, "Läufer")

@@ -127,6 +127,94 @@ def test_what_is_wrong_is_said(frame: pd.DataFrame, said: str) -> None:
     assert caught.value.path == "runs.parquet"
 
 
+TIMES = pd.date_range("2024-05-01T07:30:00Z", periods=3, freq="1500ms")
+"""A start, and rows 1.5 s apart."""
+
+
+@pytest.mark.parametrize("columns", [{}, {"elapsed_s": [0.0, 1.5, 3.0]}])
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index(TIMES.astype(str)),
+        pd.Index(list(TIMES.astype(str)), dtype=object),
+        pd.Index([f"2024-05-01T0{9 - row // 2}:30:0{1.5 * row}+0{2 - row // 2}:00" for row in range(3)]),  # a clock set back
+        pd.Index(list(TIMES), dtype=object),
+        pd.Index([time.to_pydatetime() for time in TIMES], dtype=object),
+        TIMES.astype("timestamp[us, tz=UTC][pyarrow]"),
+    ],
+    ids=["text", "objects of text", "two zones", "Timestamps", "datetimes", "Arrow"],
+)
+def test_any_index_of_dates_is_read(index: pd.Index, columns: dict[str, list[float]]) -> None:
+    activity = from_frame(pd.DataFrame({"speed_mps": 3.0, **columns}, index=index))
+    assert activity.start_time == datetime(2024, 5, 1, 7, 30, tzinfo=UTC)
+    assert activity.elapsed_s.tolist() == [0.0, 1.5, 3.0]
+    assert activity.notes == ()
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        TIMES.tz_localize(None).floor("s").to_period("s"),
+        TIMES.tz_localize(None).floor("s").astype("timestamp[us][pyarrow]"),
+    ],
+    ids=["periods", "Arrow"],
+)
+def test_dates_without_a_zone_are_taken_as_utc_in_any_index(index: pd.Index) -> None:
+    activity = from_frame(pd.DataFrame({"speed_mps": 3.0}, index=index))
+    assert activity.start_time == datetime(2024, 5, 1, 7, 30, tzinfo=UTC)
+    assert activity.elapsed_s.tolist() == [0.0, 1.0, 3.0]  # 1.5 s cut to whole seconds
+    assert [note.code for note in activity.notes] == ["times_without_zone"]
+
+
+@pytest.mark.parametrize("kind", ["timedelta64[us]", "duration[us][pyarrow]", "object"])
+def test_an_index_of_lengths_of_time_is_elapsed_time(kind: str) -> None:
+    index = pd.to_timedelta([0, 1500, 3000], unit="ms").astype(kind)
+    assert from_frame(pd.DataFrame({"speed_mps": 3.0}, index=index)).elapsed_s.tolist() == [0.0, 1.5, 3.0]
+    told = pd.DataFrame({"speed_mps": 3.0, "elapsed_s": [0.0, 1.0, 2.0]}, index=index)
+    assert from_frame(told).elapsed_s.tolist() == [0.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index(["a", "b:c", "d"]),
+        pd.Index(["2024", "2025", "2026"]),  # numbers of rows, not years
+        pd.Index(["2024-05-01"] * 3),  # the day of the run in every row
+        pd.Index([None] * 3),
+        pd.MultiIndex.from_arrays([["mine"] * 3, TIMES]),
+    ],
+    ids=["names", "numbers", "days", "nothing", "two levels"],
+)
+def test_an_index_of_anything_else_tells_no_time(index: pd.Index) -> None:
+    activity = from_frame(table().set_axis(index, axis="index"))
+    assert (activity.elapsed_s.tolist(), [note.code for note in activity.notes]) == ([0.0, 1.0, 2.0], ["start_unknown"])
+    with pytest.raises(InputError, match="has no times: give it an index of dates"):
+        from_frame(table().drop(columns="elapsed_s").set_axis(index, axis="index"))
+
+
+def test_a_frame_of_ours_comes_back_from_csv(tmp_path) -> None:
+    activity = read(run(duration_s=300).fit())
+    activity.to_frame().to_csv(tmp_path / "run.csv")
+    for table in (pd.read_csv(tmp_path / "run.csv"), pd.read_csv(tmp_path / "run.csv", index_col=0)):
+        again = from_frame(table, sport=activity.sport)
+        assert (again.start_time, again.elapsed_s.tolist()) == (activity.start_time, activity.elapsed_s.tolist())
+
+
+def test_a_cleaned_run_is_told_from_a_recording() -> None:
+    cleaned = clean(read(run(duration_s=300).fit())).to_frame()
+    with pytest.raises(
+        InputError, match=r"is a run that was cleaned already; give its recording.*or drop the columns recorded, "
+    ) as caught:
+        from_frame(cleaned)
+    dropped = caught.value.message.split(" columns ")[1].split(", ")
+    assert len(from_frame(cleaned.drop(columns=dropped))) == len(cleaned)
+
+
+def test_a_column_of_dates_by_another_name_gets_a_hint() -> None:
+    with pytest.raises(InputError, match=r"'Timestamp' .dates go into the index, or into a column named time"):
+        from_frame(table(Timestamp=TIMES))
+
+
 def test_elapsed_time_may_be_a_timedelta() -> None:
     frame = pd.DataFrame({"elapsed_s": pd.to_timedelta([0, 1500, 3_600_000], unit="ms"), "speed_mps": 3.0})
     assert from_frame(frame).elapsed_s.tolist() == [0.0, 1.5, 3600.0]  # 1,500 ms are 1.5 s

@@ -234,13 +234,39 @@ def test_notes_with_line_breaks_and_decimal_commas_are_read() -> None:
     assert not {"file_damaged", "file_cut_off"} & set(codes(activity))
 
 
-def test_half_of_the_points_before_the_clock_was_set_are_left_out() -> None:
+def test_points_before_the_clock_was_set_follow_on_where_the_distance_goes_on() -> None:
     data = tcx(lap(0, track(*(point(second) for second in range(6)))))
     for second in range(3):
         data = data.replace(f"<Time>{stamp(second)}".encode(), f"<Time>1970-01-01T00:00:0{second}Z".encode())
     activity = read(data)
+    assert activity["distance_m"].tolist() == [0.0, 3.0, 6.0, 9.0, 12.0, 15.0]
+    assert activity.elapsed_s.tolist() == [0, 1, 2, 3, 4, 5]
+    assert activity.start_time == datetime(2024, 5, 1, 8, tzinfo=UTC)
+    assert "clock_set_forward" in codes(activity)
+
+
+def test_points_before_the_clock_was_set_are_left_out_where_the_distance_begins_behind_them() -> None:
+    data = tcx(lap(0, track(*(point(second) for second in range(6)))))
+    for second in range(3):
+        data = data.replace(f"<Time>{stamp(second)}".encode(), f"<Time>1970-01-01T00:00:0{second}Z".encode())
+        data = data.replace(f"<DistanceMeters>{3.0 * second}<".encode(), b"<DistanceMeters>0<")
+    activity = read(data)
     assert activity["distance_m"].tolist() == [9.0, 12.0, 15.0]
     assert "times_far_off" in codes(activity)
+
+
+def test_a_clock_set_back_keeps_the_start_and_leaves_out_laps() -> None:
+    # Summer time ends after 30 s of a minute: the file says 1:00 to 1:29, then 0:00:30 to 0:00:59.
+    data = tcx(
+        lap(3600, track(*(point(second) for second in range(30)))), lap(30, track(*(point(second) for second in range(30, 60))))
+    )
+    for second in range(30):
+        data = data.replace(f"<Time>{stamp(second)}".encode(), f"<Time>{stamp(second).replace('T08', 'T09')}".encode())
+    activity = read(data.replace(b'StartTime="2024-05-01T08:60:00', b'StartTime="2024-05-01T09:00:00'))
+    assert activity.elapsed_s.tolist() == [*range(60)]
+    assert activity.start_time == datetime(2024, 5, 1, 9, tzinfo=UTC)
+    assert activity.laps == ()
+    assert {"clock_set_back", "laps_left_out"} <= set(codes(activity))
 
 
 def test_a_wrong_time_stretches_neither_the_run_nor_its_last_lap() -> None:

@@ -25,6 +25,7 @@ def test_the_wall_speaks_of_fuel():
         {**WALL, "status": "clear"},
         {**WALL, "causes": [{"id": "eased_off", "probability": 0.9}]},
         {**WALL, "causes": []},
+        {**WALL, "causes": [{"id": "glycogen_wall", "probability": 0.52}, {"id": "leg_limited", "probability": 0.45}]},
     ],
 )
 def test_no_advice_for_a_guess_a_clear_run_or_a_choice(heavy):

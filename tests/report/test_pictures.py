@@ -96,8 +96,13 @@ def test_findings_of_one_stretch_share_a_shade(make_report):
     assert [shade.title for shade in series.shades(report)] == ["one, two"]
 
 
+def axis(figure):
+    """Ends of the time axis; one plotly gives back datetime64, another datetime."""
+    return [np.datetime64(end, "ms") for end in figure.layout.xaxis.range]
+
+
 def test_the_time_axis_is_the_run_from_its_first_second_to_its_last(report):
-    first, last = report.plot().layout.xaxis.range
+    first, last = axis(report.plot())
     assert first == np.datetime64("1970-01-01T00:00:00.000")
     assert (last - first) / np.timedelta64(1, "s") == 5999.0  # 6000 rows, a second apart
 
@@ -111,9 +116,10 @@ def test_the_name_of_a_stretch_lies_on_the_axis_and_leans_inwards(make_report, s
     item = Finding(id="x", title="X", status=Status.FOUND, score=60.0, confidence=0.5, spans=(Span(start, end),), reason="r")
     figure = make_report(findings=(item,)).plot()
     (note,) = [note for note in figure.layout.annotations if note.text.endswith("</span> X")]
-    first, last = figure.layout.xaxis.range
-    assert first <= note.x <= last
-    assert ((note.x - first) / np.timedelta64(1, "s"), note.xanchor) == (at, anchor)
+    first, last = axis(figure)
+    at_note = np.datetime64(note.x, "ms")
+    assert first <= at_note <= last
+    assert ((at_note - first) / np.timedelta64(1, "s"), note.xanchor) == (at, anchor)
     text = ET.fromstring(svg.picture(make_report(findings=(item,)))).find(f"{SVG}text")
     assert (text.text, text.get("text-anchor")) == ("X", {"left": "start", "right": "end"}[anchor])
 

@@ -95,6 +95,22 @@ def test_advice_gives_its_source_and_is_not_repeated(make_report):
     assert section.lines == ("Try shorter steps.", "  A paper")
 
 
+@pytest.mark.parametrize(("cause", "is_told"), [("eased_off", False), ("leg_limited", True)])
+def test_a_pace_that_fell_by_choice_asks_for_no_advice_against_fading(make_report, cause, is_told):
+    fade = replace(found(1), id="late_fade", advice=(Advice(text="start slower", source="A paper"),))
+    heavy = HeavyLegs(
+        status=Status.FOUND,
+        score=60.0,
+        confidence=0.5,
+        causes=(Cause(id=cause, probability=0.8),),
+        would_help="",
+        reason="r",
+        terms=(),
+    )
+    sections = text.document(make_report(findings=(fade,), heavy_legs=heavy).to_dict())
+    assert any("Start slower." in section.lines for section in sections) is is_told
+
+
 def test_missing_data_are_named_and_never_listed_as_clear(report):
     by_title = {section.title: section.lines for section in text.document(report.to_dict())}
     assert by_title["Could not be judged"] == ("Left-right balance: no contact time balance was recorded",)
@@ -209,6 +225,25 @@ def test_terminal_shows_the_same_words(report):
         console.print(report)
     words = captured.get().split()
     assert [word for word in str(report).split() if word not in words] == []
+
+
+@pytest.mark.parametrize("width", [30, 40, 50, 60, 64, 70, 80, 120])
+def test_a_narrow_terminal_leaves_columns_of_the_splits_out_and_cuts_none_off(report, width):
+    from rich.console import Console
+
+    console = Console(width=width, file=None, force_terminal=False)
+    with console.capture() as captured:
+        console.print(report)
+    lines = captured.get().splitlines()
+    titles, (first, *_) = split_table(report.to_dict())
+    (place,) = (place for place, line in enumerate(lines) if line.split()[:1] == ["km"])
+    shown = " ".join(lines[place].split())
+    kept = [column for column, title in enumerate(titles) if f" {title} " in f" {shown} "]
+    assert shown == " ".join(titles[column] for column in kept).strip()
+    assert lines[place + 1].split() == [first[column] for column in kept if first[column]]
+    assert "…" not in captured.get()
+    assert (set(titles) - {""} == {titles[column] for column in kept}) == (width >= 70)
+    assert {"km", "min/km"} <= {titles[column] for column in kept}
 
 
 def test_terminal_shows_text_as_it_is_not_as_markup(make_report):

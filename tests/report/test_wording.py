@@ -122,6 +122,21 @@ def test_verdict_found_names_the_cause_and_the_runner_up():
     assert line == "Heavy legs: 78/100 (confidence 0.70). Most likely the legs (leg-limited 71 %, wall 12 %)."
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (0.50, 0.49, "Either heat or fluid loss making the heart work harder or heart rate creeping up at the same effort"),
+        (0.59, 0.41, "Either heat"),  # leads by 0.18
+        (0.62, 0.38, "Most likely heat"),  # by 0.24
+        (0.45, 0.40, "The cause stays open; first guess: heat"),
+    ],
+)
+def test_of_two_causes_that_are_about_as_likely_neither_is_called_the_most_likely(first, second, told):
+    causes = [{"id": "heat_or_dehydration", "probability": first}, {"id": "cardiac_drift", "probability": second}]
+    heavy = {"status": "found", "score": 60.0, "confidence": 0.7, "causes": causes, "reason": ""}
+    assert told in wording.verdict(heavy)
+
+
 def test_verdict_leaves_out_a_runner_up_that_is_out_of_the_race():
     line = wording.verdict(heavy("found", 99.0, ("leg_limited", 0.999), ("glycogen_wall", 0.001)))
     assert line.endswith("the legs (leg-limited over 95 %).")
@@ -169,6 +184,13 @@ def test_because_leaves_out_what_the_verdict_says():
 def test_summary_line_says_only_what_was_recorded():
     assert wording.summary_line({"distance_m": None, "moving_s": 600.0, "elapsed_s": 600.0}) == "10:00 moving"
     assert wording.summary_line({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("speed_mps", "told"), [(2.2, "while running 170 steps/min, step 1.00 m"), (2.8, "/km, 170 steps/min, step 1.00 m")]
+)
+def test_summary_line_says_that_the_steps_are_those_of_running_where_some_was_walked(speed_mps, told):
+    assert told in wording.summary_line({"speed_mps": speed_mps, "cadence_spm": 170.0, "step_length_m": 1.0})
 
 
 def test_summary_line_spells_out_step_and_stride_and_the_time_standing():

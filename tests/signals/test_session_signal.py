@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from run_builder import lap, make_run
 
 from legcheck import synth
-from legcheck.core import Span
+from legcheck.core import Lap, Note, Span, Totals
 from legcheck.signals import session_type
 from legcheck.signals.repetitions import find_repetitions
 from legcheck.signals.sport import why_not_a_run
+from legcheck.synth.noise import ar1
 
 HOUR = np.arange(3600.0)
 ALTERNATING = np.where((HOUR >= 600) & (HOUR < 3000) & (HOUR % 300 < 180), 4.3, 2.6)
@@ -94,6 +97,83 @@ def test_climbs_at_an_even_pace_are_no_repetitions():
     assert find_repetitions(
         make_run(3600, as_run * np.where(uphill, 1.2, 1.0), grade_adjusted_speed_mps=np.where(uphill, 4.5, 3.0))
     )
+
+
+@pytest.mark.parametrize("noise", [0.06, 0.09])
+def test_an_uneven_pace_is_no_session(noise):
+    """Cutting one hump of speeds in two at its best place always gives two groups; with 9 % of noise they are 15 % apart."""
+    false = 0
+    for seed in range(40):
+        even = 3.0 * np.exp(ar1(np.random.default_rng([11, seed]), 3600, sd=noise, tau_s=40.0))
+        false += find_repetitions(make_run(3600, even)) is not None
+    # 0.3 % at most: 0.12 of 40. More than one has a chance below 1 %.
+    assert false <= 1
+
+
+def test_hills_that_no_altitude_shows_are_no_session():
+    """Waves of pace 20 % apart, each as long as the others; where slopes are known to be none they are repetitions of one length."""
+    waves = 3.0 * (1.0 + 0.16 * np.sin(2 * np.pi * HOUR / 300))
+    hidden = make_run(3600, waves, notes=(Note("no_altitude", ""),))
+    assert find_repetitions(hidden) is None
+    assert find_repetitions(make_run(3600, waves, notes=hidden.notes, surface="track")) is not None
+
+
+def test_soft_repetitions_of_one_length_are_a_session():
+    """25 % faster, in noise of 5 %."""
+    told = 0
+    for seed in range(20):
+        noise = np.exp(ar1(np.random.default_rng([12, seed]), 3600, sd=0.05, tau_s=20.0))
+        told += find_repetitions(make_run(3600, np.where(HOUR % 300 < 180, 3.5, 2.8) * noise)) is not None
+    assert told >= 14
+
+
+def _laps_by_hand(*laps, trigger="manual"):
+    """Laps of so many metres and seconds, one after the other."""
+    start, made = 0.0, []
+    for way_m, seconds in laps:
+        span = Span(start, start + seconds)
+        made.append(Lap(span=span, totals=Totals(distance_m=way_m, timer_s=seconds), trigger=trigger))
+        start += seconds
+    return made
+
+
+TRACK = [(6000, 2000), *[(400, 80), (60, 40)] * 6, (1000, 360)]
+"""A long warm-up, six times 400 m in 80 s with walks between, a cool-down: 20 of 46 laps' minutes would be too few for one half."""
+
+
+def _run_of(laps, **more):
+    return make_run(int(laps[-1].span.end_s), 3.0, laps=laps, **more)
+
+
+def test_laps_closed_by_hand_tell_repetitions():
+    """5.0 m/s against 3.0 before the first and 1.5 after it: 67 % faster; the device calls none of them work."""
+    laps = _laps_by_hand(*TRACK)
+    found = find_repetitions(_run_of(laps))
+    assert found.told_by == "laps"
+    assert [span.start_s for span in found.spans] == [2000.0 + 120 * number for number in range(6)]
+    automatic = [replace(lap, trigger="distance") for lap in laps]
+    assert find_repetitions(_run_of(automatic)) is None
+
+
+def test_strides_at_the_end_of_an_easy_run_are_no_session():
+    """4 * 25 s of 2,300 s: 4 %."""
+    laps = _laps_by_hand((6000, 2000), *[(125, 25), (100, 50)] * 4)
+    assert find_repetitions(_run_of(laps)) is None
+
+
+def test_laps_up_and_down_hills_are_no_session():
+    """Down 3.75 m/s, up 2.5 m/s: half as fast again as run, alike with slopes allowed for (0.85 and 1.275 times: 3.19 m/s both)."""
+    laps = _laps_by_hand(*[(1125, 300), (750, 300)] * 6)
+    seconds = np.arange(3600)
+    as_run = np.where(seconds % 600 < 300, 3.75, 2.5)
+    level = np.full(3600, 3.1875)
+    assert find_repetitions(make_run(3600, as_run, grade_adjusted_speed_mps=level, laps=laps)) is None
+
+
+def test_kilometres_closed_by_hand_are_no_session():
+    """The slowest kilometre is 20 % slower than the fastest."""
+    laps = _laps_by_hand(*[(1000, 300), (1000, 360), (1000, 330)] * 4)
+    assert find_repetitions(_run_of(laps)) is None
 
 
 def test_quick_and_slow_walking_are_no_repetitions():

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from run_builder import make_run
 
 from legcheck import synth
-from legcheck.core import Note
+from legcheck.core import InputError, Note
 from legcheck.signals import splits
 from legcheck.signals.splits import SPLIT_COLUMNS
 
@@ -46,7 +46,7 @@ def test_a_pause_takes_no_time():
     # 200 s of pause in the first kilometre: it ends at 600 s but lasted 400.
     paused = np.zeros(1001, dtype=bool)
     paused[100:300] = True
-    run = make_run(1001, np.where(paused, 0.0, 2.5), masks={"recorded": ~paused, "running": ~paused})
+    run = make_run(1001, np.where(paused, np.nan, 2.5), masks={"recorded": ~paused, "running": ~paused, "paused": paused})
     table = splits(run)
     assert table["end_s"][0] == 600.0
     assert table["duration_s"].tolist() == [400.0, 400.0]
@@ -58,18 +58,39 @@ def test_a_stop_takes_time_and_spoils_no_mean():
     run = make_run(1001, np.where(standing, 0.0, 2.5), cadence_spm=np.where(standing, 0.0, 150.0))
     table = splits(run)
     assert table["duration_s"][0] == 600.0
-    assert table["speed_mps"][0] == pytest.approx(1000 / 600)
-    assert table["cadence_spm"][0] == 150.0
-    # On the flat the two speeds are one, standing counted in both.
-    assert table["grade_adjusted_speed_mps"][0] == pytest.approx(1000 / 600)
+    # Speed, cadence and step length are those of the 400 s on the move and agree: 150 / 60 * 1.0 m = 2.5 m/s.
+    assert table["speed_mps"][0] == pytest.approx(2.5)
+    assert (table["cadence_spm"][0], table["step_length_m"][0]) == (150.0, pytest.approx(1.0))
+    # On the flat the two speeds are one.
+    assert table["grade_adjusted_speed_mps"][0] == pytest.approx(2.5)
+
+
+def test_standing_that_left_no_records_takes_time_all_the_same():
+    """As above, but the watch wrote nothing for 200 s while its timer ran."""
+    standing = (np.arange(1001) >= 100) & (np.arange(1001) < 300)
+    masks = {"recorded": ~standing, "running": ~standing, "stopped": standing}
+    distance_m = np.where(standing, np.nan, 2.5 * np.clip(np.arange(1001) - 200, np.minimum(np.arange(1001), 100), None))
+    table = splits(make_run(1001, np.where(standing, np.nan, 2.5), masks=masks, distance_m=distance_m))
+    assert table["duration_s"][0] == 600.0
+    # The way of the second before the hole is known only after it: 997.5 m in 400 s.
+    assert table["speed_mps"][0] == pytest.approx(997.5 / 400)
+
+
+def test_splits_are_as_fast_as_the_run():
+    """Weighted by their moving time they give its speed: none is faster than every split."""
+    from legcheck import analyze
+
+    report = analyze(synth.run(duration_s=2400, seed=3, stops=(300.0, 60.0), pause_at_stops=False).activity)
+    speed, way_m = (report.splits[name].to_numpy() for name in ("speed_mps", "distance_m"))
+    assert way_m.sum() / (way_m / speed).sum() == pytest.approx(report.summary.speed_mps, rel=0.01)
 
 
 def test_a_slope_makes_the_flat_speed_faster_by_its_ratio():
-    """Grade-adjusted 20 % faster than run, so 20 % faster in the table, with or without a stop."""
+    """Grade-adjusted 20 % faster than run, so 20 % faster in the table, a stop left out of both."""
     standing = (np.arange(1001) >= 100) & (np.arange(1001) < 300)
     speed = np.where(standing, 0.0, 2.5)
     table = splits(make_run(1001, speed, grade_adjusted_speed_mps=1.2 * speed))
-    assert table["grade_adjusted_speed_mps"][0] == pytest.approx(1.2 * 1000 / 600)
+    assert table["grade_adjusted_speed_mps"][0] == pytest.approx(1.2 * 2.5)
 
 
 def test_metres_of_a_gap_make_nobody_faster():
@@ -140,3 +161,9 @@ def test_splits_cover_the_whole_distance(speed, length_m):
         assert (np.diff(table["start_s"]) > 0).all()
     else:
         assert run.distance_m < 50.0
+
+
+@pytest.mark.parametrize("length_m", [0, -5, 0.001, 9.9, np.nan, np.inf, "1000", True, None])
+def test_a_split_has_a_length(length_m):
+    with pytest.raises(InputError, match="length_m must be a number of at least 10, got"):
+        splits(make_run(600, 3.0), length_m=length_m)

@@ -66,3 +66,15 @@ def test_a_drive_alone_is_told_by_its_speed():
 @pytest.mark.parametrize(("seconds", "speed_mps"), [(7235, 5.4), (3450, 5.7), (1571, 6.0), (86_400, 3.4)])
 def test_nearly_the_fastest_of_the_world_are_still_runners(seconds, speed_mps):
     assert why_not_a_run(of_speed(np.full(seconds, speed_mps))) == ""
+
+
+def test_what_is_slower_than_swimmers_may_be_a_swim_where_neither_steps_nor_positions_tell():
+    slow = of_speed(np.full(1200, 2.0), sport="other")
+    assert "moves at 2.0 m/s without steps or positions" in why_not_a_run(slow)
+    assert why_not_a_run(of_speed(np.full(1200, 2.3), sport="other")) == ""
+    stepping = replace(slow, channels=Columns({**slow.channels, "cadence_spm": np.full(1200, 160.0)}))
+    traced = Columns(
+        {**slow.channels, "latitude_deg": 50.0 + 2.0 * np.arange(1200) / 111_195.0, "longitude_deg": np.full(1200, 8.0)}
+    )
+    for told in (stepping, replace(slow, channels=traced), replace(slow, sport="running")):
+        assert why_not_a_run(told) == ""

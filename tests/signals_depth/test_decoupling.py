@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from run_builder import lap, make_run, without
 
 from legcheck import clean, synth
+from legcheck.core import InputError
 from legcheck.signals import decoupling, efficiency_factor
 from legcheck.signals.decoupling import decoupling_of
 
@@ -100,7 +101,7 @@ def test_power_where_it_is_recorded():
     assert decoupling(run, by="power").first > 1.0  # watts per beat
     none = decoupling(synth.run(duration_s=4500, seed=4).activity, by="power")
     assert none.value_pct.reason == "no power recorded"
-    with pytest.raises(ValueError, match="'speed' or 'power'"):
+    with pytest.raises(InputError, match="'speed' or 'power'"):
         decoupling(run, by="pace")
 
 

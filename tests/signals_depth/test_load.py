@@ -107,6 +107,13 @@ def test_heat_by_hand():
     assert heat_adjustment(31.0).low == pytest.approx(12.0 - 1.96 * 6.0, abs=1e-3)
     assert (heat_adjustment(19.0).value, heat_adjustment(-5.0).high) == (0.0, 0.0)
     assert heat_adjustment(math.nan).reason == "air temperature not known"
+    assert heat_adjustment(100.0).reason == "nobody runs in air of 100 degC; check its unit"
+
+
+@pytest.mark.parametrize("error_mps", [-1.0, math.nan, math.inf, "1", True])
+def test_an_error_is_a_size(error_mps):
+    with pytest.raises(InputError, match="threshold_error_mps must be a number of at least 0, got"):
+        running_stress_score(make_run(600, 3.0), 4.0, error_mps)
 
 
 def test_wrong_arguments_and_runs_without_anything():

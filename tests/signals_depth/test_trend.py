@@ -13,6 +13,7 @@ from scipy.signal import lfilter
 from scipy.stats import kendalltau
 
 from legcheck import synth
+from legcheck.core import InputError
 from legcheck.signals import mann_kendall, pace_trend
 
 MEMORY_S, BIN = 32.0, 60
@@ -60,10 +61,20 @@ def test_a_constant_series_has_no_trend():
     assert (found.tau, found.p_value, found.slope) == (0.0, 1.0, 0.0)
 
 
-@pytest.mark.parametrize("values", [np.arange(3.0), np.array([1.0, np.nan, 2.0, 3.0])], ids=["too short", "NaN"])
+@pytest.mark.parametrize(
+    "values",
+    [np.arange(3.0), np.array([1.0, np.nan, 2.0, 3.0]), np.ones((4, 4)), 7.0],
+    ids=["too short", "NaN", "a square", "one number"],
+)
 def test_what_cannot_be_tested_is_refused(values):
-    with pytest.raises(ValueError, match="at least four finite values"):
+    with pytest.raises(InputError, match="at least four finite values in a row"):
         mann_kendall(values)
+
+
+def test_a_list_is_a_row_and_words_are_none():
+    assert mann_kendall([1, 2, 4, 3, 5]) == mann_kendall(np.array([1.0, 2.0, 4.0, 3.0, 5.0]))
+    with pytest.raises(InputError, match="the trend test needs numbers"):
+        mann_kendall(["fast", "slow", "slow", "slow"])
 
 
 @given(st.lists(st.floats(-1e3, 1e3).map(lambda x: round(x, 6)), min_size=5, max_size=40, unique=True))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from run_builder import make_run, without
 
 from legcheck import Athlete
+from legcheck.core import InputError
 from legcheck.signals import hard_running, threshold_heart_rate, zone_minutes
 
 KNOWN = Athlete(max_hr_bpm=200)
@@ -99,3 +100,5 @@ def test_hard_running_goes_by_ones_own_threshold():
     # Without it the line is 0.935 * 200 = 187, and nothing was hard; the first one still is a share of the maximum.
     assert not hard_running(minutes_at(150, 168, 150), "second").spans
     assert hard_running(run, "first").threshold_bpm.value == pytest.approx(0.851 * 200)
+    with pytest.raises(InputError, match="threshold is 'first' or 'second', got 'third'"):
+        hard_running(run, "third")

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from legcheck.batch.cache import open_cache
-from legcheck.batch.check import check_places, check_workers, checked
+from legcheck.batch.check import check_places, check_switches, check_workers, checked
+from legcheck.batch.discover import is_linked_folder
 from legcheck.batch.folder import FolderReport
 from legcheck.batch.mapping import available_workers, can_travel, run_tasks
 from legcheck.batch.outcome import Outcome, in_order
@@ -26,8 +27,16 @@ from legcheck.core import InputError
 from legcheck.heuristics import all_heuristics
 from legcheck.history import DiaryEntry, History
 from legcheck.history.heuristics import past_heuristics
+from legcheck.parsers.fetch import is_url
+from legcheck.report.json import readable
 
 __all__ = ["Analysis", "analysis_of"]
+
+LINKED = "a link to a folder, which is not followed; name that folder beside this one"
+"""Why nothing is said of what is behind a link."""
+
+READ_AS_DIARY = "read as the diary"
+"""What is said of the diary where it lies among the files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,27 +64,52 @@ class Analysis:
         """
         check_workers(self.jobs, self.executor)
         check_places(diary=self.diary, parts=self.parts)
+        check_switches(cache=self.cache, history=self.history, progress=self.progress)
         chosen = checked(self.settings)
-        past = self._past(folders, chosen)
+        past = self._past(folders, [place for place, _ in named if _is_packed(place)], chosen)
         shelf = None if self.parts is None else open_shelf(os.fspath(self.parts))
+        linked = {path: name for path, name in named if not is_url(path) and is_linked_folder(path)}
+        named = [(path, name) for path, name in named if path not in linked]
         with progress_bar(len(named), wanted=self.progress) as advance:
             stays = any(lives_in_this_process(path) for path, _ in named) or not can_travel(chosen.get("heuristics", ()))
             workers = 1 if stays else int(self.jobs or available_workers())
             tasks = _tasks(sorted(named, key=lambda pair: pair[1]), chosen, is_cached=self.cache)
             results = run_tasks(tasks, jobs=min(workers, max(len(named), 1)), executor=self.executor, advance=advance)
-            outcomes = _each_once(chain(past.unread if past else (), chain.from_iterable(results)))
+            judged = self._with_diary(chain.from_iterable(results), named)
+            links = (Outcome(path=readable(name), kind="error", reason=LINKED) for name in linked.values())
+            outcomes = _each_once(chain(past.unread if past else (), links, judged))
             about = ", ".join(map(shown, given))
             return _in_memory(about, outcomes, past) if shelf is None else _in_parts(about, outcomes, past, shelf, chosen)
 
-    def _past(self, folders: Sequence[Target], chosen: Mapping[str, Any]) -> _Past | None:
+    def _with_diary(self, outcomes: Iterable[Outcome], named: Sequence[tuple[str, str]]) -> Iterator[Outcome]:
+        """The outcomes; where the diary that was named is among the files, that is what its own says."""
+        diary = None if self.diary is None else _place(os.fspath(self.diary))
+        names = {readable(name) for path, name in named if diary is not None and _place(path) == diary}
+        for outcome in outcomes:
+            is_read = outcome.kind == "ignored" and outcome.path in names
+            yield replace(outcome, reason=READ_AS_DIARY) if is_read else outcome
+
+    def _past(self, folders: Sequence[Target], archives: Sequence[str], chosen: Mapping[str, Any]) -> _Past | None:
         if not self.history:
             if self.diary is not None:
                 raise InputError("a diary says nothing without history; leave one of them out")
             return None
         entries, unread = read_diaries(self.diary, [folder for folder in folders if isinstance(folder, Path)])
-        more, unread_too = read_strava_lists(folder for folder in folders if isinstance(folder, str))
+        more, unread_too = read_strava_lists((folder for folder in folders if isinstance(folder, str)), archives)
+        known = {entry.sort_key for entry in entries}
+        more = tuple({entry.sort_key: entry for entry in more if entry.sort_key not in known}.values())
         told = chosen.get("heuristics") is None or _ids(chosen) >= {kind.id for kind in all_heuristics()}
         return _Past((*entries, *more), (*unread, *unread_too), {"athlete": chosen.get("athlete"), "past_findings": told})
+
+
+def _is_packed(path: str) -> bool:
+    """Whether it may be an export as downloaded, on this machine."""
+    return path.lower().endswith(".zip") and not is_url(path)
+
+
+def _place(path: str) -> str:
+    """Where a file is, whatever way is written."""
+    return path if is_url(path) else os.path.realpath(path)
 
 
 @dataclass(frozen=True, slots=True)

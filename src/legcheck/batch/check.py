@@ -13,7 +13,7 @@ from legcheck.core import InputError, check_athlete
 from legcheck.parsers import ENGINES, Limits
 from legcheck.parsers.cadence_unit import FACTORS
 
-__all__ = ["check_places", "check_workers", "checked"]
+__all__ = ["check_places", "check_switches", "check_workers", "checked"]
 
 ON_DAMAGE = ("salvage", "raise")
 """What may be done with a damaged file."""
@@ -53,6 +53,33 @@ def check_places(*, diary: object, parts: object) -> None:
         raise InputError(f"diary is the path or URL of a table, got {type(diary).__name__}")
     if not (parts is None or isinstance(parts, str | os.PathLike)):
         raise InputError(f"parts is the path or URL of a folder, got {type(parts).__name__}")
+
+
+def check_switches(*, progress: object = None, **switches: object) -> None:
+    """Refuse what is neither True nor False: the name of a folder would pass for True, and so would the word "no".
+
+    Parameters
+    ----------
+    progress : object, optional
+        May be None as well.
+    **switches
+        All others.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> check_switches(cache="results/")
+    Traceback (most recent call last):
+    legcheck.core.errors.InputError: cache is True or False, got 'results/'; LEGCHECK_CACHE_DIR names another cache folder
+    """
+    asked = switches if progress is None else {**switches, "progress": progress}
+    for name, value in asked.items():
+        if type(value) is not bool:
+            hint = "; LEGCHECK_CACHE_DIR names another cache folder" if name == "cache" else ""
+            raise InputError(f"{name} is True or False, got {value!r}{hint}")
 
 
 def checked(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html import escape
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from legcheck.batch.work import UNREAD_DIARY
 from legcheck.cleaning.notes import count_of
 from legcheck.history import ActivitySummary, Week
-from legcheck.history.words import found_lines, section_lists, section_texts
+from legcheck.history.weeks import local_days
+from legcheck.history.words import found_lines, section_list, section_lists, section_text, section_texts
 from legcheck.report.html import STYLE, table
 from legcheck.report.wording import SAFETY, cause_name, duration, pace, percent, printable
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from legcheck.batch.folder import FolderReport
     from legcheck.batch.outcome import Outcome
 
@@ -33,11 +38,23 @@ RECENT_WEEKS = 4
 LONGEST_REASON = 150
 """[characters] A reason is cut off here; the run's own report has all of it."""
 
+LONGEST_EXAMPLE = 300
+"""[characters] Likewise for a file that could not be read, and its reason; the section below names all of it."""
+
 MOST_HTML_ROWS = 60
 """Rows of the table in a notebook; the latest ones."""
 
+SECONDS_PER_HOUR = 3600.0
+"""[s/h]"""
+
+WHOLE_HOURS_FROM_S = 36_000.0
+"""[s] Time moved is told to the hour from here on, to the second below."""
+
 FROM_THE_START, HARD_DAY = "from the start", "a hard day for you"
 """What stands in place of a cause where only the runner's own past tells that a run was heavy."""
+
+NOT_READ = "Could not be read"
+"""Title of the section that names every such file."""
 
 HEADER = ("start (UTC)", "km", "time", "min/km", "bpm", "steps/min", "heavy legs", "cause", "found", "file")
 """Columns of the table."""
@@ -55,7 +72,8 @@ def as_text(report: FolderReport) -> str:
         for row in cells
     ]
     table_text = "\n".join(line.rstrip() for line in aligned) if len(cells) > 1 else ""
-    parts = ["\n".join(lines(report)), table_text, "\n\n".join(section_texts(report.history))]
+    unread = section_text(NOT_READ, errors) if (errors := _errors(report)) else ""
+    parts = ["\n".join(lines(report)), table_text, unread, *section_texts(report.history)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -66,33 +84,38 @@ def as_html(report: FolderReport, *, level: int = 3) -> str:
     ----------
     report : FolderReport
     level : int
-        Of the heading that the first line is: 1 on a page of its own.
+        Of the heading that the first line is: 1 on a page of its own, which has a row for every run.
     """
     head, *rest = lines(report)
-    shown = rows(report)[-MOST_HTML_ROWS:]
-    heavy = frozenset(place for place, is_heavy in enumerate(heavy_rows(report)[-MOST_HTML_ROWS:]) if is_heavy)
+    every, is_heavy = rows(report), heavy_rows(report)
+    first = 0 if level == 1 else max(len(every) - MOST_HTML_ROWS, 0)
+    shown = every[first:]
+    heavy = frozenset(place for place, marked in enumerate(is_heavy[first:]) if marked)
     parts = [f'<h{level} class="verdict">{escape(head)}</h{level}>', *(f"<p>{escape(line)}</p>" for line in rest)]
     if shown:
-        title = "Runs" if len(shown) == report.counts()["run"] else f"The last {len(shown)} runs"
+        title = "Runs" if not first else f"The last {len(shown)} runs"
         runs_table = table(HEADER, shown, text_columns=TEXT_COLUMNS, marked=heavy, kind="runs", caption=title)
         parts.append(f"<details open><summary>{title}</summary>{runs_table}</details>")
+    parts += [section_list(NOT_READ, errors)] if (errors := _errors(report)) else []
     parts += section_lists(report.history)
     return f'<style>{STYLE}</style><div class="legcheck wide">{"".join(parts)}</div>'
 
 
 def lines(report: FolderReport) -> tuple[str, ...]:
-    """What matters, most important first, at most ten lines."""
-    recorded = _runs(report)
+    """What matters, most important first, at most ten lines; where they do not suffice, the heaviest runs give way: the table has them."""
+    recorded, titles = _runs(report), _titles(report)
     once = tuple(outcome.to_summary() for outcome in recorded if not outcome.reason)
-    told = [
-        _extent(tuple(outcome.to_summary() for outcome in recorded), len(once)),
+    days = _days(report)
+    above = [
+        _extent(tuple(outcome.to_summary() for outcome in recorded), len(once), days),
         *_heavy(once),
+        *_not_read(_errors(report)),
         *found_lines(report.history.findings)[:MOST_NAMED],
-        *_found(once, _titles(report), report.history.traits),
-        *_strongest(once),
-        *_recent(report.history.week_list()),
+        *_found(once, titles, report.history.traits),
     ]
-    told += [*_not_judged(once, _titles(report)), *_other_files(report)]
+    below = [*_recent(report.history.week_list()), *_other_files(report)]
+    room = MOST_LINES - 1 - len(above) - len(below)
+    told = [*above, *_strongest(once, days)[:room], *below, *_not_judged(once, titles)]
     return (*told[: MOST_LINES - 1], SAFETY)
 
 
@@ -154,21 +177,29 @@ def _titles(report: FolderReport) -> dict[str, str]:
     }
 
 
-def _extent(runs: tuple[ActivitySummary, ...], activities: int) -> str:
+def _days(report: FolderReport) -> Mapping[datetime, date]:
+    """The calendar day of each start on the runner's clock."""
+    known = tuple(outcome.to_summary() for outcome in report.light() if outcome.summary)
+    pairs = zip(known, local_days(known, known), strict=True)
+    return {run.start_time: day for run, day in pairs if run.start_time is not None and day is not None}
+
+
+def _extent(runs: tuple[ActivitySummary, ...], activities: int, days: Mapping[datetime, date]) -> str:
     if not runs:
         return "No runs found."
-    starts = [run.start_time for run in runs if run.start_time is not None]
-    days = sorted({f"{start:%Y-%m-%d}" for start in starts})
-    when = f", {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
-    km, hours = _total(runs, "distance_m") / 1000, _total(runs, "moving_s") / 3600
+    seen = sorted({days[run.start_time] for run in runs if run.start_time is not None})
+    when = f", {seen[0]}" + (f" to {seen[-1]}" if len(seen) > 1 else "") if seen else ""
+    km, moving_s = _total(runs, "distance_m") / 1000, _total(runs, "moving_s")
+    moving = f"{moving_s / SECONDS_PER_HOUR:,.0f} h" if moving_s >= WHOLE_HOURS_FROM_S else duration(moving_s)
     parted = f" in {len(runs):,} recordings" if activities < len(runs) else ""
-    return f"{count_of(activities, 'run')}{parted}{when}: {km:,.0f} km in {hours:,.0f} h of moving."
+    return f"{count_of(activities, 'run')}{parted}{when}: {km:,.0f} km in {moving} of moving."
 
 
 def _heavy(runs: tuple[ActivitySummary, ...]) -> list[str]:
     judged = [run for run in runs if run.heavy_legs_status != "not_assessed"]
     if not judged:
-        return ["Heavy legs could not be judged in any of them."] if runs else []
+        in_them = "" if len(runs) == 1 else " in any of them"
+        return [f"Heavy legs could not be judged{in_them}."] if runs else []
     heavy = [run for run in judged if run.heavy_legs_status == "found"]
     why = f": {_listed(Counter(map(_why, heavy)))}" if heavy else ""
     share = percent(len(heavy) / len(judged))
@@ -183,14 +214,14 @@ def _found(runs: tuple[ActivitySummary, ...], titles: dict[str, str], traits: fr
     return [f"Found most often: {_listed(counts)}."] if counts else []
 
 
-def _strongest(runs: tuple[ActivitySummary, ...]) -> list[str]:
+def _strongest(runs: tuple[ActivitySummary, ...], days: Mapping[datetime, date]) -> list[str]:
     heavy = [run for run in runs if run.heavy_legs_status == "found"]
     heavy.sort(key=lambda run: (-run.heavy_legs_score, -run.heavy_legs_confidence, run.path))
-    return [f"Heaviest: {_brief(run)}" for run in heavy[:MOST_NAMED]]
+    return [f"Heaviest: {_brief(run, days)}" for run in heavy[:MOST_NAMED]]
 
 
-def _brief(run: ActivitySummary) -> str:
-    day = f"{run.start_time:%Y-%m-%d}, " if run.start_time else ""
+def _brief(run: ActivitySummary, days: Mapping[datetime, date]) -> str:
+    day = f"{days[run.start_time]}, " if run.start_time else ""
     score = f"{run.heavy_legs_score:.0f}/100 (confidence {run.heavy_legs_confidence:.2f})"
     why = cause_name(run.cause) if run.cause else first_clauses(run.reason, LONGEST_REASON)
     return printable(f"{day}{score}, {run.path}: {why}")
@@ -225,7 +256,17 @@ def _recent(weeks: tuple[Week, ...]) -> list[str]:
 
 def _not_judged(runs: tuple[ActivitySummary, ...], titles: dict[str, str]) -> list[str]:
     counts = Counter(titles[name] for run in runs for name, status in run.statuses.items() if status == "not_assessed")
-    return [f"Could not be judged, for want of data: {_listed(counts)}."] if counts else []
+    return [f"Not judged (too short, too few earlier runs, or not recorded): {_listed(counts)}."] if counts else []
+
+
+def _errors(report: FolderReport) -> tuple[str, ...]:
+    """Every file that could not be read, and why."""
+    return tuple(printable(f"{outcome.path}: {outcome.reason}") for outcome in report.light() if outcome.kind == "error")
+
+
+def _not_read(errors: tuple[str, ...]) -> list[str]:
+    told = f"{count_of(len(errors), 'file')} could not be read{', such as' if len(errors) > 1 else ':'}"
+    return [f"{told} {first_clauses(errors[0], LONGEST_EXAMPLE)}"] if errors else []
 
 
 def _other_files(report: FolderReport) -> list[str]:
@@ -237,12 +278,9 @@ def _other_files(report: FolderReport) -> list[str]:
         ("ignored", "of another format"),
     )
     told = [f"{counts[kind]} {words}" for kind, words in said if counts[kind]]
-    passed = [f"Other files: {', '.join(told)}."] if told else []
-    errors = [outcome for outcome in report.outcomes if outcome.kind == "error"]
-    if not errors:
-        return passed
-    example = printable(f"{errors[0].path}: {errors[0].reason}")
-    return [f"{count_of(len(errors), 'file')} could not be read{', such as' if len(errors) > 1 else ':'} {example}", *passed]
+    diaries = [item.path for item in report.light() if item.kind == "ignored" and item.reason == UNREAD_DIARY]
+    unread = f" {printable(diaries[0])}: {UNREAD_DIARY}." if diaries and report.history.judged is not None else ""
+    return [f"Other files: {', '.join(told)}.{unread}"] if told else []
 
 
 def _total(runs: tuple[ActivitySummary, ...], name: str) -> float:

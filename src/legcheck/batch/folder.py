@@ -35,8 +35,12 @@ RUN_NAMES = (
     "heavy_legs_confidence",
     "cause",
     "session_type",
+    "part_of",
 )
 """Columns of :attr:`FolderReport.runs` before the heuristics' scores."""
+
+TEXT_NAMES = frozenset({"path", "cause", "session_type", "part_of"})
+"""Those of them that hold text."""
 
 FINDING_NAMES = ("path", "start_time", "id", "status", "score", "confidence", "reason")
 """Columns of :attr:`FolderReport.findings`."""
@@ -99,14 +103,18 @@ class FolderReport:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """A row per run, by start time (UTC), with one column per heuristic's score (NaN: not assessed)."""
+        """A row per recording, by start time (UTC), with one column per heuristic's score (NaN: not assessed).
+
+        A run recorded in several files has a row for each, all with the verdict of the whole; ``part_of`` names the one that stands
+        for it on the others and is missing everywhere else: ``runs[runs["part_of"].isna()]`` has every run once.
+        """
         import pandas as pd
 
         rows = [summary.row() for summary in self.summaries()]
         heuristics = sorted({name for row in rows for name in row} - set(RUN_NAMES))
         frame = pd.DataFrame(rows, columns=[*RUN_NAMES, *heuristics])
         frame["start_time"] = pd.to_datetime(frame["start_time"], utc=True).astype("datetime64[ns, UTC]")
-        numbers = [name for name in frame.columns if name not in {"path", "start_time", "cause", "session_type"}]
+        numbers = [name for name in frame.columns if name not in {"start_time", *TEXT_NAMES}]
         return frame.astype(dict.fromkeys(numbers, "float64"))
 
     @property

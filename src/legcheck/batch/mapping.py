@@ -5,13 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import signal
 import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from legcheck.batch.outcome import Outcome
 from legcheck.batch.work import Task, judge_file
@@ -30,6 +33,11 @@ IN_FLIGHT_PER_JOB = 32
 
 DIED = "the worker process died on it (out of memory, perhaps); try it alone"
 """Reason given when even a fresh worker of its own does not survive a file."""
+
+BROKE = (
+    "not judged: the executor broke on this file or on another one; give it again, with jobs= to find the one that breaks it"
+)
+"""Reason given for every file that an executor of the caller took with it."""
 
 NO_WORKER = (
     "no worker process could begin, so the files are judged in this one; where processes are spawned (macOS, Windows), a script "
@@ -82,7 +90,8 @@ def run_tasks(
     here = jobs == 1
     for rest in _rests(iter(tasks)):
         if executor is not None:
-            yield from (_counted(_result(future, task), advance) for task, future in _submitted(rest, executor, IN_FLIGHT))
+            results = (_result(future, task) for task, future in _submitted(rest, executor, IN_FLIGHT))
+            yield from (_counted(_unjudged(result) if _has_died(result) else result, advance) for result in results)
         elif here:
             yield from (_counted(judge_file(task), advance) for task in rest)
         else:
@@ -135,11 +144,35 @@ def _own_pool(workers: int) -> Iterator[Executor]:
 
     The platform's way, except that a process with several threads (a notebook) is not forked. Python also counts the
     threads of numerical libraries and warns about them; those are idle and made anew in the child.
+
+    Whatever stops the work here (an interrupt, a result that nobody takes) ends the processes as well.
     """
+    context = multiprocessing.get_context(_start_method())
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(_start_method())) as pool:
-            yield pool
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts) as pool:
+            try:
+                yield pool
+            except BaseException:
+                _end_at_once(pool)
+                raise
+
+
+def _leave_interrupts() -> None:
+    """An interrupt at the terminal reaches every process; what is to be done about it, the one that began the others says."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end_at_once(pool: ProcessPoolExecutor) -> None:
+    """Kill the processes of a pool, which has no other way before Python 3.14 (``kill_workers``).
+
+    Asked to end, they would first finish all they were handed, and another interrupt on the way leaves them waiting for ever. A result
+    that one of them was sending is waited for as long as the pipe has a sender, so ours is closed too.
+    """
+    results: Any = pool._result_queue  # noqa: SLF001  see above
+    for process in list(pool._processes.values()):  # noqa: SLF001  see above
+        process.kill()
+    results._writer.close()  # noqa: SLF001  see above
 
 
 def _start_method() -> str:
@@ -184,6 +217,11 @@ def _result(future: Pending, task: Task) -> tuple[Outcome, ...]:
 
 def _died(task: Task) -> tuple[Outcome, ...]:
     return (Outcome(path=task.name, kind="error", reason=DIED),)
+
+
+def _unjudged(result: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Of an executor that is not ours nobody can say which file it broke on."""
+    return tuple(replace(outcome, reason=BROKE) for outcome in result)
 
 
 def _has_died(result: tuple[Outcome, ...]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from legcheck.batch.folder import FOLDER_SCHEMA_VERSION, RUN_NAMES
+from legcheck.batch.folder import FOLDER_SCHEMA_VERSION, RUN_NAMES, TEXT_NAMES
 from legcheck.batch.outcome import Outcome
 from legcheck.batch.second_pass import joined_report, with_history
 from legcheck.batch.shelf import Shelf
@@ -34,9 +34,6 @@ FINISHED = "legcheck.json"
 OUTCOMES_PER_PART = 500
 """[rows] Outcomes that share a part, and are held until it is written."""
 
-TEXTS = frozenset({"path", "cause", "session_type"})
-"""Columns of runs that hold text."""
-
 _EVIDENCE = {"name": "text", "value": "number", "unit": "text", "low": "number", "high": "number", "threshold": "number"}
 _EVIDENCE |= {"source": "text"}
 
@@ -47,12 +44,15 @@ def open_shelf(base: str) -> Shelf:
     Raises
     ------
     InputError
-        If there are parts in it already, or pyarrow is not installed.
+        If it is no empty folder (hidden files do not count), or pyarrow is not installed.
     """
     parquet()
     shelf = Shelf(base)
-    if any(shelf.names(table) for table in (OUTCOMES, RUNS, FINDINGS)):
+    there = {name for name in shelf.names() if not name.startswith(".")}
+    if there & {OUTCOMES, RUNS, FINDINGS, FINISHED}:
         raise InputError("there are parts in it already; give an empty folder, or remove them", path=str(shelf))
+    if there:
+        raise InputError("this folder is not empty; parts go to an empty or a new one", path=str(shelf))
     return shelf
 
 
@@ -162,7 +162,7 @@ def _outcome_rows(chunk: Iterable[Outcome]) -> Iterator[dict[str, Any]]:
 def _run_schema(scores: Sequence[str]) -> pa.Schema:
     import pyarrow as pa
 
-    kinds = {name: pa.string() for name in TEXTS} | {"start_time": pa.timestamp("us", tz="UTC")}
+    kinds = {name: pa.string() for name in TEXT_NAMES} | {"start_time": pa.timestamp("us", tz="UTC")}
     names = [*RUN_NAMES, *(name for name in scores if name not in RUN_NAMES)]
     return pa.schema([(name, kinds.get(name, pa.float64())) for name in names])
 

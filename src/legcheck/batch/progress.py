@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
+from typing import TextIO
 
 __all__ = ["progress_bar"]
 
@@ -19,10 +20,11 @@ def progress_bar(total: int, *, wanted: bool | None) -> Iterator[Callable[[], No
     total : int
         Files in all.
     wanted : bool or None
-        None shows the bar when stderr is a terminal, True shows it anywhere. Without rich there is none.
+        None shows the bar when stderr is a terminal, True shows it anywhere. Without rich, or without a stderr (programs
+        with a window and no console have none), there is none.
     """
-    shown = sys.stderr.isatty() if wanted is None else wanted
-    if not shown or total == 0 or find_spec("rich") is None:
+    shown = _is_terminal(sys.stderr) if wanted is None else wanted
+    if not shown or total == 0 or sys.stderr is None or find_spec("rich") is None:
         yield lambda: None
         return
     from rich.console import Console
@@ -37,3 +39,9 @@ def progress_bar(total: int, *, wanted: bool | None) -> Iterator[Callable[[], No
             bar.refresh()
 
         yield advance
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody may be looking; what programs put in the place of stderr need not be able to tell."""
+    isatty = getattr(stream, "isatty", None)
+    return isatty is not None and bool(isatty())

@@ -7,7 +7,7 @@ ordinary word, only where it stands as a name does: in quotation marks or a path
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +25,9 @@ UNKNOWN = "redacted"
 
 def redacted_outcomes(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Paths become hashes, reports are redacted, reasons lose file names and dates."""
-    return tuple(_redacted(outcome) for outcome in outcomes)
+    known = tuple(outcomes)
+    aliases = {outcome.path: _alias(outcome) for outcome in known if outcome.kind == "run"}
+    return tuple(_redacted(outcome, aliases) for outcome in known)
 
 
 def redacted_history(history: History, outcomes: tuple[Outcome, ...]) -> History:
@@ -36,13 +38,17 @@ def redacted_history(history: History, outcomes: tuple[Outcome, ...]) -> History
     return History(runs, findings=tuple(map(_dateless, findings)))
 
 
-def _redacted(outcome: Outcome) -> Outcome:
-    alias = outcome.sha256[:SHA256_PREFIX] or UNKNOWN
+def _alias(outcome: Outcome) -> str:
+    return outcome.sha256[:SHA256_PREFIX] or UNKNOWN
+
+
+def _redacted(outcome: Outcome, aliases: Mapping[str, str]) -> Outcome:
+    alias = _alias(outcome)
     reason = (
         "same content as another file" if outcome.kind == "duplicate" else without_name(outcome.reason, outcome.path, alias)
     )
     report = _report(outcome.report, outcome.path, alias) if outcome.report else outcome.report
-    summary = _hidden(outcome.summary, alias) if outcome.summary else outcome.summary
+    summary = _hidden(outcome.summary, alias, aliases) if outcome.summary else outcome.summary
     return replace(outcome, path=alias, reason=without_dates(reason), report=report, summary=summary)
 
 
@@ -52,11 +58,12 @@ def _report(report: dict[str, Any], path: str, alias: str) -> dict[str, Any]:
     return redacted({**report, "source": {**report["source"], "name": ""}, "notes": notes})
 
 
-def _hidden(summary: dict[str, Any], alias: str) -> dict[str, Any]:
+def _hidden(summary: dict[str, Any], alias: str, aliases: Mapping[str, str]) -> dict[str, Any]:
     """A summary without when, where and who."""
     private = {"start_time", "utc_offset_s", "device", "facts", "profile_from"}
     kept = {name: value for name, value in summary.items() if name not in private}
-    return {**kept, "path": alias, "start_time": None, "reason": without_dates(summary.get("reason", ""))}
+    whole = aliases.get(summary.get("part_of", ""), "")
+    return {**kept, "path": alias, "part_of": whole, "start_time": None, "reason": without_dates(summary.get("reason", ""))}
 
 
 def _nameless(judged: Judged) -> Judged:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from legcheck.batch.analysis import Analysis, analysis_of
+from legcheck.batch.check import check_switches
 from legcheck.batch.folder import FolderReport
 from legcheck.batch.targets import as_target, is_folder, named_files
 from legcheck.core import Athlete, InputError
@@ -44,8 +45,8 @@ def analyze_folder(  # noqa: PLR0913  a keyword for each choice that a caller ha
     athlete : Athlete, optional
         Facts about the runner.
     diary : str or path, optional
-        What the runner wrote, as CSV; see the guide. An ``activities.csv`` of a Strava export that lies in the folder or beside it
-        is used as well.
+        What the runner wrote, as CSV; see the guide. An ``activities.csv`` of a Strava export that lies in the folder or beside it, or in a
+        zip as it was downloaded, is used as well.
     cache : bool, default True
         Keep results by content, settings and version of the code in the user's cache folder (``LEGCHECK_CACHE_DIR``
         names another); a file seen before is then not read again. Nothing fails where that folder cannot be written to.
@@ -68,7 +69,7 @@ def analyze_folder(  # noqa: PLR0913  a keyword for each choice that a caller ha
     Raises
     ------
     InputError
-        If there is no such folder, ``jobs`` is no positive number, the diary cannot be read, ``parts`` is no empty folder, or a
+        If there is no such folder, ``jobs`` is no positive number, a choice is neither True nor False, the diary cannot be read, ``parts`` is no empty folder, or a
         package that is needed is not installed.
 
     Examples
@@ -94,6 +95,7 @@ def analyze_folder(  # noqa: PLR0913  a keyword for each choice that a caller ha
         parts=parts,
         settings={"athlete": athlete, **settings},
     )
+    check_switches(recursive=recursive)
     named = named_files([target], recursive=recursive, are_folders=True)
     return asked.of(named, given=[target], folders=[target])
 
@@ -104,6 +106,7 @@ def analyze_paths(targets: Iterable[str | os.PathLike[str]], *, recursive: bool 
     Files keep the names they are given by; what is found in a folder is named from that folder on when it is the only
     target, else with the folder before it.
     """
+    check_switches(recursive=recursive)
     given = [as_target(target) for target in targets]
     folders = [target for target in given if is_folder(target)]
     return analysis_of(how).of(named_files(given, recursive=recursive), given=given, folders=folders)

@@ -122,7 +122,7 @@ def _told(outcome: Outcome, verdicts: dict[Name, Verdict], gone: dict[Name, str]
     said_anew = [finding_data(finding) for finding in (*findings, *opened)]
     joined = joined_report(outcome.report, heavy_legs_data(headline), said_anew)
     summary = whole.to_dict() | kept
-    summary |= said_of_part(own, summary, findings)
+    summary |= said_of_part(own, summary, findings) | {"part_of": "" if is_main else whole.path}
     return replace(outcome, reason="" if is_main else part_of(whole), report=joined, summary=summary)
 
 

@@ -26,8 +26,8 @@ class Shelf:
     def __str__(self) -> str:
         return without_secrets(self.base)
 
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Names of what lies in a folder on it, sorted; none where there is no such folder.
+    def names(self, folder: str = "") -> tuple[str, ...]:
+        """Names of what lies on it, or in a folder on it, sorted; none where there is no such folder.
 
         Raises
         ------
@@ -37,11 +37,12 @@ class Shelf:
         try:
             if is_url(self.base):
                 filesystem, root = open_filesystem(self.base)
-                place = f"{root.rstrip('/')}/{folder}"
-                found = filesystem.find(place) if filesystem.isdir(place) else []
-                return tuple(sorted(str(path).rpartition("/")[2] for path in found))
+                place = f"{root.rstrip('/')}/{folder}".rstrip("/")
+                found = filesystem.ls(place, detail=False) if filesystem.isdir(place) else []
+                named = (str(path).rstrip("/") for path in found)
+                return tuple(sorted(path.rpartition("/")[2] for path in named if path.strip("/") != place.strip("/")))
             here = Path(self.base, folder)
-            return tuple(sorted(path.name for path in here.iterdir())) if here.is_dir() else ()
+            return tuple(sorted(path.name for path in here.iterdir())) if here.exists() else ()
         except OSError as error:
             raise InputError(f"cannot be listed: {error.strerror or error}", path=str(self)) from error
 

@@ -13,6 +13,7 @@ from legcheck.batch.cache import Cache
 from legcheck.batch.outcome import Outcome
 from legcheck.core import Activity, LegcheckError, NotARunError, ReadError, UnsupportedFileError
 from legcheck.history import summary_of_activity, summary_of_report
+from legcheck.history.diary_csv import is_diary
 from legcheck.parsers import DEFAULT_LIMITS
 from legcheck.parsers.fetch import fetch, is_url, without_secrets
 from legcheck.report.json import readable
@@ -20,7 +21,7 @@ from legcheck.report.json import readable
 if TYPE_CHECKING:
     from legcheck.report import Report
 
-__all__ = ["ANALYSIS_SETTINGS", "READ_SETTINGS", "Task", "judge_bytes", "judge_file", "outcome_of"]
+__all__ = ["ANALYSIS_SETTINGS", "READ_SETTINGS", "UNREAD_DIARY", "Task", "judge_bytes", "judge_file", "outcome_of"]
 
 ANALYSIS_SETTINGS = frozenset({"athlete", "heuristics"})
 """Settings that belong to the analysis."""
@@ -28,6 +29,8 @@ ANALYSIS_SETTINGS = frozenset({"athlete", "heuristics"})
 READ_SETTINGS = frozenset({"engine", "on_damage", "sport", "cadence_factor", "limits"})
 """Settings that belong to reading."""
 
+UNREAD_DIARY = "it looks like a diary and is not read; name it with --diary (diary= in Python)"
+"""Why a table that lies among the files is passed over."""
 
 UNEXPECTED = "unexpected"
 """First word of the reason when the fault is ours, not the file's; such results are not kept."""
@@ -97,6 +100,7 @@ def judge_bytes(data: bytes, name: str, settings: Mapping[str, Any]) -> tuple[Ou
 
 def _outcomes(data: bytes, name: str, settings: Mapping[str, Any]) -> Iterator[Outcome]:
     from legcheck.parsers import open_members, sniff
+    from legcheck.parsers.sniff import named_kind
 
     limits = settings.get("limits", DEFAULT_LIMITS)
     for member in open_members(data, name=name, limits=limits, on_damage=settings.get("on_damage", "salvage")):
@@ -108,7 +112,9 @@ def _outcomes(data: bytes, name: str, settings: Mapping[str, Any]) -> Iterator[O
         try:
             sniff(member.data, path=path)
         except UnsupportedFileError as error:
-            yield Outcome(path=path, kind="ignored", reason=error.message, sha256=sha256)
+            kind = "ignored" if named_kind(path) is None else "error"
+            reason = UNREAD_DIARY if kind == "ignored" and is_diary(member.data) else error.message
+            yield Outcome(path=path, kind=kind, reason=reason, sha256=sha256)
             continue
         for outcome in _activities(member.data, path, settings):
             yield replace(outcome, sha256=sha256)

@@ -12,9 +12,12 @@ from legcheck.cleaning.grade import equal_heart_rate_factor, slope_along
 from legcheck.cleaning.grid import grid_s, is_even, resample, seconds_in, supported
 from legcheck.cleaning.heart_rate import clean_heart_rate, distrusted_heart_rate
 from legcheck.cleaning.hr_lock import locked_heart_rate
+from legcheck.cleaning.limits import facts_for, highest_held_bpm
 from legcheck.cleaning.notes import note
 from legcheck.cleaning.pauses import Stops, bridge_limit_s, find_stops, recording_limit_s
-from legcheck.cleaning.speed import continued_distance, speed_and_distance
+from legcheck.cleaning.scale import misscaled_channels
+from legcheck.cleaning.spacing import LONGEST_BRIDGE_S, WAY
+from legcheck.cleaning.speed import continued_distance, speed_along, speed_and_distance
 from legcheck.cleaning.spikes import blank_out_of_range, blank_teleports, clean_speed
 from legcheck.cleaning.surface import surface_of
 from legcheck.cleaning.timeline import Timeline, order_records
@@ -75,7 +78,7 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
     ([3.0, 3.0, 3.1, 3.2], 9.0)
     """
     _check_arguments(activity, athlete)
-    timeline = _without_dead_channels(order_records(activity))
+    timeline = _without_useless_channels(order_records(activity))
     activity = timeline.activity
     stops = find_stops(timeline)
     notes = [*activity.notes, *timeline.notes, *stops.notes]
@@ -92,6 +95,7 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
     _add_grade(on_grid, masks, surface, notes)
     on_grid["distance_m"] = on_foot_m
     _add_heart_rate(on_grid, masks, activity, notes)
+    given, facts = _facts(on_grid, masks, athlete, activity.athlete, notes)
     for values in (grid, *on_grid.values()):
         values.flags.writeable = False  # so that Columns need not copy what is nobody else's
     return Run(
@@ -99,7 +103,8 @@ def clean(activity: Activity, *, athlete: Athlete | None = None) -> Run:
         channels=Columns({"elapsed_s": grid, **on_grid}),
         masks=Masks(masks),
         surface=surface,
-        athlete=(athlete or Athlete()).filled_from(activity.athlete),
+        athlete=facts,
+        given=given,
         notes=tuple(notes),
     )
 
@@ -116,14 +121,32 @@ def _check_arguments(activity: object, athlete: object) -> None:
         raise InputError(f"clean takes an Activity, got {kind}; {said}")
 
 
-def _without_dead_channels(timeline: Timeline) -> Timeline:
-    """Without recorded speed or distance that is zero throughout although something else shows movement."""
-    dead = dead_channels({**timeline.columns, "elapsed_s": timeline.elapsed_s})
-    if not dead:
-        return timeline
-    columns = {name: values for name, values in timeline.columns.items() if name not in dead}
-    message = f"{' and '.join(dead)} zero throughout although the runner moved; not used"
-    return replace(timeline, columns=columns, notes=(*timeline.notes, note("channel_dead", message)))
+def _facts(
+    on_grid: dict[str, FloatArray], masks: dict[str, BoolArray], athlete: Athlete | None, stated: Athlete, notes: list[Note]
+) -> tuple[Athlete, Athlete]:
+    """The caller's facts alone, and filled from those of the file that this run does not gainsay."""
+    given, beats = athlete or Athlete(), on_grid.get("heart_rate_bpm")
+    peak_bpm = float("nan") if beats is None else highest_held_bpm(beats, masks["heart_rate_usable"])
+    facts, found = facts_for(given, stated, peak_bpm)
+    notes += found
+    return given, facts
+
+
+def _without_useless_channels(timeline: Timeline) -> Timeline:
+    """Without recorded speed or distance that is zero throughout or in a wrong unit, as something else shows."""
+    columns = timeline.columns
+    notes = []
+    dead = dead_channels({**columns, "elapsed_s": timeline.elapsed_s})
+    if dead:
+        message = f"{' and '.join(dead)} zero throughout although the runner moved; not used"
+        notes.append(note("channel_dead", message))
+    columns = {name: values for name, values in columns.items() if name not in dead}
+    misscaled = misscaled_channels(timeline.elapsed_s, columns)
+    if misscaled:
+        message = f"{' and '.join(misscaled)} far from the way between positions, always by the same factor; not used"
+        notes.append(note("channel_scale", message))
+    columns = {name: values for name, values in columns.items() if name not in misscaled}
+    return replace(timeline, columns=columns, notes=(*timeline.notes, *notes)) if notes else timeline
 
 
 def _repaired(time_s: FloatArray, columns: dict[str, FloatArray], notes: list[Note]) -> dict[str, FloatArray]:
@@ -142,8 +165,13 @@ def _repaired(time_s: FloatArray, columns: dict[str, FloatArray], notes: list[No
 def _time_masks(time_s: FloatArray, stops: Stops, grid: FloatArray) -> dict[str, BoolArray]:
     timer = seconds_in(stops.timer, grid.size, with_end=True)
     paused = timer | seconds_in(stops.inferred, grid.size, with_end=False)
-    recorded = supported(time_s, stops.block, grid, recording_limit_s(stops.spacing_s)) & ~paused
+    recorded = supported(time_s, stops.block, grid, recording_limit_s(stops.spacing_s)) | _ran_on(stops, grid.size)
+    recorded &= ~paused
     return {"recorded": recorded, "paused": paused}
+
+
+def _ran_on(stops: Stops, size: int) -> BoolArray:
+    return seconds_in(stops.ran_on, size, with_end=False)
 
 
 def _on_grid(
@@ -151,20 +179,26 @@ def _on_grid(
 ) -> dict[str, FloatArray]:
     """Every channel on the grid; channels with the same holes and limit share the work of finding what is held."""
     resampled: dict[str, FloatArray] = {}
-    held: dict[tuple[bytes, float], BoolArray] = {}
-    even = is_even(time_s, grid)
+    held: dict[tuple[bytes, float, bool], BoolArray] = {}
+    even, ran_on = is_even(time_s, grid), _ran_on(stops, grid.size)
     for name, values in columns.items():
         known = np.isfinite(values)
         complete, limit_s = bool(known.all()), bridge_limit_s(name, stops.spacing_s)
-        key = (b"" if complete else np.packbits(known).tobytes(), limit_s)
+        runs_on = name in WAY and bool(ran_on.any())
+        key = (b"" if complete else np.packbits(known).tobytes(), limit_s, runs_on)
         if key not in held:
             held[key] = recorded & supported(time_s[known], stops.block[known], grid, limit_s)
+            if runs_on:
+                held[key] |= ran_on & supported(time_s[known], stops.block[known], grid, LONGEST_BRIDGE_S)
         if complete and even:
             resampled[name] = np.where(held[key], values, np.nan)
         elif name == "longitude_deg":
             resampled[name] = _wrapped(resample(time_s, _unwrapped(values), grid, held[key]))
         else:
             resampled[name] = resample(time_s, values, grid, held[key])
+    if ran_on.any() and {"speed_mps", "distance_m"} <= resampled.keys():
+        # A line between two speeds says nothing of the way between them; distance does.
+        resampled["speed_mps"] = np.where(ran_on, speed_along(resampled["distance_m"], 1), resampled["speed_mps"])
     return resampled
 
 
@@ -224,6 +258,8 @@ def _add_grade(on_grid: dict[str, FloatArray], masks: dict[str, BoolArray], surf
         slope = slope_along(altitude, on_grid["distance_m"], on_grid.get("latitude_deg"), on_grid.get("longitude_deg"))
         grade = slope.grade_pct
         notes += slope.notes
+        if slope.false_altitude.any():
+            on_grid["altitude_m"] = np.where(slope.false_altitude, np.nan, altitude)
     on_grid["grade_pct"] = np.where(masks["recorded"], grade, np.nan)
     on_grid["grade_adjusted_speed_mps"] = on_grid["speed_mps"] * equal_heart_rate_factor(grade)
     masks["flat"] = masks["recorded"] & (np.abs(grade) <= FLAT_PCT)

@@ -19,6 +19,9 @@ NOISY_M = 0.6
 FASTEST_CLIMB_MPS = 2.0
 """[m/s] Nobody rises or falls faster on foot; a barometer set anew (on a track, at a known height) does."""
 
+NO_GROUND_M = 30.0
+"""[m] Metres climbed leave out jumps beyond this only: heights taken from a map rise in steps of up to 20 m from one of its cells to the
+next, and what is climbed in them is climbed."""
 
 SETTLED_SAMPLES = 5
 """[samples] Altitude this long before and after tells whether a jump stays."""
@@ -36,7 +39,7 @@ def altitude_noise_m(altitude_m: FloatArray) -> float:
     return 1.4826 * median(np.abs(quick))
 
 
-def closed_up(altitude_m: FloatArray, *, jumps_too: bool) -> tuple[FloatArray, int]:
+def closed_up(altitude_m: FloatArray, *, jumps_too: bool, least_jump_m: float = 0.0) -> tuple[FloatArray, int]:
     """Altitude whose changes across missing seconds are taken out, and on request its jumps as well.
 
     Parameters
@@ -46,6 +49,8 @@ def closed_up(altitude_m: FloatArray, *, jumps_too: bool) -> tuple[FloatArray, i
     jumps_too : bool
         Also take out changes faster than anyone climbs that stay (a barometer set anew). Noisy altitude jumps all the
         time; there, only missing seconds are closed.
+    least_jump_m : float
+        Smaller jumps stay in. [m]
 
     Returns
     -------
@@ -62,7 +67,7 @@ def closed_up(altitude_m: FloatArray, *, jumps_too: bool) -> tuple[FloatArray, i
     if at.size < 2 or (at.size == altitude_m.size and not jumps_too):
         return altitude_m, 0
     rises, apart = np.diff(altitude_m[at]), np.diff(at) > 1
-    jumps = (np.abs(rises) > FASTEST_CLIMB_MPS) & ~apart & jumps_too
+    jumps = (np.abs(rises) > max(FASTEST_CLIMB_MPS, least_jump_m)) & ~apart & jumps_too
     if jumps.any():
         jumps &= _stays(altitude_m[at], rises) & (altitude_noise_m(altitude_m) <= NOISY_M)
     if not (jumps | apart).any():
@@ -90,7 +95,8 @@ def ascent_descent(
     Parameters
     ----------
     altitude_m : ndarray of float64, shape (n,)
-        On the grid of seconds; changes across missing seconds (a pause) do not count. [m]
+        On the grid of seconds; changes across missing seconds (a pause) do not count, nor jumps of more than 30 m in a second that
+        stay (a device set anew). [m]
     hysteresis_m : float
         A turn counts once the way back exceeds this. [m]
     smoothing_s : int
@@ -112,7 +118,7 @@ def ascent_descent(
     known = np.isfinite(altitude_m)
     if int(known.sum()) < 2:
         return 0.0, 0.0
-    level, _ = closed_up(altitude_m, jumps_too=False)
+    level, _ = closed_up(altitude_m, jumps_too=True, least_jump_m=NO_GROUND_M)
     turns = _turns(rolling_mean(level, smoothing_s)[known], hysteresis_m)
     steps = np.diff(turns)
     return float(steps[steps > 0].sum()), float(-steps[steps < 0].sum())

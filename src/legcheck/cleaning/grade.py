@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,11 +11,12 @@ from legcheck.cleaning.climb import NOISY_M, altitude_noise_m, closed_up
 from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.positions import step_length_m
 from legcheck.cleaning.revisits import passed_again
+from legcheck.cleaning.slope_possible import cannot_be_climbed, stands_still
 from legcheck.cleaning.windows import filled, rolling_mean, rolling_median
 from legcheck.core.activity import Note
-from legcheck.core.arrays import FloatArray
+from legcheck.core.arrays import BoolArray, FloatArray
 
-__all__ = ["Slope", "equal_heart_rate_factor", "slope_along"]
+__all__ = ["NO_SLOPES", "Slope", "equal_heart_rate_factor", "slope_along"]
 
 EQUAL_HEART_RATE_GRADES_PCT = (-45.0, -30.0, -25.0, -20.0, -15.0, -10.0, -8.0, -6.0, -4.0, -2.0,
                                0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 15.0, 20.0, 25.0, 30.0, 45.0)  # fmt: skip
@@ -64,11 +65,16 @@ MOVING_M = 0.3
 """[m] Way made in a second below which height cannot have changed: standing, the altimeter only drifts."""
 
 
+NO_SLOPES = frozenset({"no_altitude", "indoor_grade", "altitude_noisy"})
+"""Notes of cleaning that say the ground was taken as flat for want of a better number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slope:
-    """Slope on the grid and what was done to get it."""
+    """Slope on the grid, seconds whose altitude cannot be true, and what was done to get it."""
 
     grade_pct: FloatArray
+    false_altitude: BoolArray
     notes: tuple[Note, ...]
 
 
@@ -119,22 +125,21 @@ def slope_along(
     Returns
     -------
     Slope
-        ``grade_pct`` is 0 where distance or altitude is missing, where altitude is too noisy, and where the slope is
-        less than 0.5 %.
+        ``grade_pct`` is 0 where distance or altitude is missing, where altitude is too noisy or cannot be true, and where the
+        slope is less than 0.5 %.
 
     Notes
     -----
     Altitude goes through a 5-s running median and is laid out over distance in steps of 5 m; the slope is that of the
     least-squares line through 80 m of it (240 m where altitude is noisy), clipped at +-30 %. It is a property of the
     place: standing still does not change it, and passing the place again must find it again. Where it does not, even
-    over 240 m, the slopes are noise and are not used.
+    over 240 m, the slopes are noise and are not used. Altitude that climbs faster than 0.7 m/s for half a minute is taken over
+    240 m, and where it still does is not used from two minutes before to two minutes after; altitude that does not move by a metre
+    over 3 km is no altitude.
     """
-    flat = np.zeros(altitude_m.size)
     both = np.isfinite(altitude_m) & np.isfinite(distance_m)
-    if int(both.sum()) < 2 or float(np.ptp(distance_m[both])) < WINDOW_M:
-        missing = not np.isfinite(altitude_m).any()
-        notes = (note("no_altitude", "no altitude recorded; the ground is taken as flat"),) if missing else ()
-        return Slope(grade_pct=flat, notes=notes)
+    if (flat := _without_slopes(altitude_m, distance_m, both)) is not None:
+        return flat
     notes_list: list[Note] = []
     noise_m = altitude_noise_m(altitude_m)
     level, jumps = closed_up(altitude_m, jumps_too=True)
@@ -147,18 +152,43 @@ def slope_along(
     climbed = _climbed_moving(level[at], distance_m[at], np.diff(at))
     for window_m, quiet_m in ((WINDOW_M, NOISY_M), (NOISY_WINDOW_M, USELESS_M)):
         grade = _fitted_grade(climbed, distance_m[at], distance_m, window_m)
+        false = cannot_be_climbed(np.clip(grade, *CLIP_PCT), distance_m)
+        if window_m == WINDOW_M and false.any():
+            continue
         if noise_m <= quiet_m and _repeats(grade, distance_m, latitude_deg, longitude_deg):
-            if window_m > WINDOW_M:
-                message = (
-                    f"altitude is noisy (no barometer?); slopes are taken over {window_m:.0f} m instead of {WINDOW_M:.0f} m"
-                )
-                notes_list.append(note("altitude_smoothed", message))
-            return Slope(grade_pct=_limited(grade, notes_list), notes=tuple(notes_list))
+            _tell_about(window_m, false, notes_list)
+            return Slope(
+                grade_pct=_limited(np.where(false, 0.0, grade), notes_list), false_altitude=false, notes=tuple(notes_list)
+            )
     why = (
         f"altitude moves by {noise_m:.1f} m within seconds" if noise_m > USELESS_M else "places passed again have other slopes"
     )
     message = f"altitude is too noisy for slopes ({why}); the ground is taken as flat"
-    return Slope(grade_pct=flat, notes=(note("altitude_noisy", message),))
+    return _flat(both.size, note("altitude_noisy", message))
+
+
+def _without_slopes(altitude_m: FloatArray, distance_m: FloatArray, both: BoolArray) -> Slope | None:
+    """Level ground where altitude is missing, says nothing, or hardly any way was made; None where slopes can be looked for."""
+    if int(both.sum()) < 2 or float(np.ptp(distance_m[both])) < WINDOW_M:
+        missing = not np.isfinite(altitude_m).any()
+        return _flat(both.size, *[note("no_altitude", "no altitude recorded; the ground is taken as flat")] * missing)
+    if stands_still(altitude_m, distance_m):
+        message = "altitude stays within a metre over kilometres (no altimeter?); the ground is taken as flat"
+        return replace(_flat(both.size, note("no_altitude", message)), false_altitude=np.ones(both.size, dtype=np.bool_))
+    return None
+
+
+def _flat(seconds: int, *notes: Note) -> Slope:
+    return Slope(grade_pct=np.zeros(seconds), false_altitude=np.zeros(seconds, dtype=np.bool_), notes=notes)
+
+
+def _tell_about(window_m: float, false: BoolArray, notes: list[Note]) -> None:
+    if window_m > WINDOW_M:
+        message = f"altitude is noisy (no barometer?); slopes are taken over {window_m:.0f} m instead of {WINDOW_M:.0f} m"
+        notes.append(note("altitude_smoothed", message))
+    if false.any():
+        message = f"altitude climbs faster than anyone can; not used on {int(false.sum()):,} s, the ground taken as flat there"
+        notes.append(note("altitude_impossible", message))
 
 
 def _repeats(

@@ -3,12 +3,13 @@
 Between two neighbouring records lies one of these:
 
 - *recording*: they are at most :func:`bridge_limit_s` apart; channels are interpolated;
+- *running on*: further apart, at most 30 s, with way made that shows that the timer ran; its time and way count, but nothing else is known;
 - a *timer pause*: the device said that its timer was stopped;
 - an *inferred pause*: further apart, but hardly any way made (auto-pause that leaves no event), or a new segment;
 - *standing*: the same, in a file whose own timer total shows that the timer ran on;
 - a *gap*: further apart, and the runner moved on (tunnel, dropout, a new segment somewhere else).
 
-Nothing is bridged across the last four. A new segment is never bridged either, however short.
+Nothing is bridged across the last four, and only the way across running on. A new segment is never bridged either, however short.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 
 from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.positions import step_length_m
+from legcheck.cleaning.spacing import LONGEST_BRIDGE_S, bridge_limit_s, recording_limit_s, typical_spacing_s
 from legcheck.cleaning.timeline import Timeline
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray, IntArray
@@ -31,18 +33,12 @@ __all__ = ["Stops", "bridge_limit_s", "find_stops", "recording_limit_s", "typica
 STANDING_MPS = 0.5
 """[m/s] Way made in a stretch without records, over its length, below which the runner stood; slow walking is twice that."""
 
-RECORDING_GAP_S = 10.0
-"""[s] Records further apart than this leave a hole, in a file with a record a second or every few seconds (smart recording
-writes at least every 7-8 s)."""
+RAN_ON_MPS = 1.5
+"""[m/s] Way made in a stretch without records, over its length, from which no stop lies in it where the file has no timer total to tell: faster
+than walking (1.4 m/s), so that a stop of a third of the stretch takes a runner below it."""
 
-LONGEST_BRIDGE_S = 30.0
-"""[s] Nothing is bridged beyond this, however sparse the file."""
-
-LONGEST_CADENCE_BRIDGE_S = 10.0
-"""[s] The same for cadence and what belongs to a step: it changes within seconds."""
-
-SPACINGS_BRIDGED = 2.0
-"""[typical spacings] A sparse file is bridged over twice its typical spacing: one record may be missing."""
+FASTEST_ON_FOOT_MPS = 7.0
+"""[m/s] More way than this is no running on: a position that jumped, a ride."""
 
 SHORT_PAUSE_S, SHORT_PAUSE_SPACINGS = 3.0, 2.0
 """[s], [typical spacings] Steps longer than both may be pauses too where the device's timer total has room for them."""
@@ -66,7 +62,7 @@ class Stops:
         Number of the unbroken stretch each kept record belongs to; nothing is bridged between two stretches.
     timer : tuple of Span
         Timer pauses. The second a pause ends in still belongs to it, so that seconds add up to the device's timer.
-    inferred, standing, gaps : tuple of Span
+    inferred, standing, ran_on, gaps : tuple of Span
         Between two records, those two excluded.
     spacing_s : float
         Typical time between records. [s]
@@ -78,53 +74,10 @@ class Stops:
     timer: tuple[Span, ...]
     inferred: tuple[Span, ...]
     standing: tuple[Span, ...]
+    ran_on: tuple[Span, ...]
     gaps: tuple[Span, ...]
     spacing_s: float
     notes: tuple[Note, ...]
-
-
-def typical_spacing_s(time_s: FloatArray) -> float:
-    """Time between records that half of the recorded time is spent in. [s] 1 with fewer than two records.
-
-    The plain median would call a watch that writes bursts of records a second and long steps between them a 1-s one.
-    Steps beyond 30 s are pauses and gaps and do not count.
-
-    Examples
-    --------
-    Of 14 s recorded, 4 s lie in steps of 1 s, 10 s in steps of 5 s.
-
-    >>> typical_spacing_s(np.array([0.0, 1.0, 2.0, 3.0, 4.0, 9.0, 14.0, 100.0]))
-    5.0
-    """
-    steps_s = np.diff(time_s)
-    steps_s = np.sort(steps_s[steps_s <= LONGEST_BRIDGE_S])
-    if not steps_s.size:
-        return 1.0
-    within = np.cumsum(steps_s)
-    return float(steps_s[np.searchsorted(within, within[-1] / 2)])
-
-
-def bridge_limit_s(name: str, spacing_s: float) -> float:
-    """Longest gap between two values of channel ``name`` that is interpolated. [s]
-
-    The channel table's limit; in a file whose typical spacing is larger, twice that spacing, but at most 10 s for
-    what belongs to a step and 30 s for anything else.
-
-    Examples
-    --------
-    >>> bridge_limit_s("cadence_spm", 1.0), bridge_limit_s("cadence_spm", 4.0), bridge_limit_s("cadence_spm", 15.0)
-    (5.0, 8.0, 10.0)
-    >>> bridge_limit_s("heart_rate_bpm", 15.0)
-    30.0
-    """
-    own = CHANNELS[name].bridge_s if name in CHANNELS else RECORDING_GAP_S
-    ceiling = LONGEST_CADENCE_BRIDGE_S if own < RECORDING_GAP_S else LONGEST_BRIDGE_S
-    return max(own, min(SPACINGS_BRIDGED * spacing_s, ceiling))
-
-
-def recording_limit_s(spacing_s: float) -> float:
-    """Longest time between two records that still counts as recording without a hole. [s]"""
-    return max(RECORDING_GAP_S, min(SPACINGS_BRIDGED * spacing_s, LONGEST_BRIDGE_S))
 
 
 def find_stops(timeline: Timeline) -> Stops:
@@ -141,19 +94,29 @@ def find_stops(timeline: Timeline) -> Stops:
     segment = _new_segment(kept_s, timeline.activity.breaks)
     steps_s = np.diff(kept_s)
     wide = (steps_s > recording_limit_s(spacing_s)) & ~paused
-    still = (_way_made_mps(timeline, keep) < STANDING_MPS) | segment
-    inferred = _inferred_pauses(steps_s, still & ~paused, wide, spacing_s, _unexplained_s(timeline, timer))
+    way_mps, unexplained_s = _way_made_mps(timeline, keep), _unexplained_s(timeline, timer)
+    still = (way_mps < STANDING_MPS) | segment
+    inferred = _inferred_pauses(steps_s, still & ~paused, wide, spacing_s, unexplained_s)
+    short = wide & ~still & (steps_s <= LONGEST_BRIDGE_S) & (way_mps <= FASTEST_ON_FOOT_MPS)
+    if not _timer_ran(float(steps_s[short].sum()), float(steps_s[inferred].sum()), unexplained_s):
+        short &= way_mps >= RAN_ON_MPS
     stops = Stops(
         keep=keep,
-        block=_blocks(paused | segment | wide | inferred, kept_s.size),
+        block=_blocks(paused | segment | (wide & ~short) | inferred, kept_s.size),
         timer=timer,
         inferred=_spans(kept_s, inferred),
         standing=_spans(kept_s, wide & still & ~inferred),
-        gaps=_spans(kept_s, wide & ~still),
+        ran_on=_spans(kept_s, short),
+        gaps=_spans(kept_s, wide & ~still & ~short),
         spacing_s=spacing_s,
         notes=(),
     )
-    return replace(stops, notes=(*notes, *_notes_about(stops, int(segment.sum()))))
+    return replace(stops, notes=(*notes, *_notes_about(stops, int(segment.sum()), has_steps="cadence_spm" in timeline.columns)))
+
+
+def _timer_ran(short_s: float, inferred_s: float, unexplained_s: float | None) -> bool:
+    """Whether the device's timer total has room for the short gaps in which way was made; False without a total."""
+    return unexplained_s is not None and unexplained_s - inferred_s < short_s / 2
 
 
 def _blocks(barriers: BoolArray, records: int) -> IntArray:
@@ -267,11 +230,12 @@ def _spans(time_s: FloatArray, steps: BoolArray) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in zip(time_s[at].tolist(), time_s[at + 1].tolist(), strict=True))
 
 
-def _notes_about(stops: Stops, segments: int) -> list[Note]:
+def _notes_about(stops: Stops, segments: int, *, has_steps: bool) -> list[Note]:
     told = (
         ("timer_pauses", stops.timer, "timer pause", "timer pauses", "left out"),
         ("inferred_pauses", stops.inferred, "pause", "pauses", "told from missing records and no way made"),
         ("standing_gaps", stops.standing, "stretch of standing", "stretches of standing", "without records"),
+        ("ran_on", stops.ran_on, "short gap", "short gaps", "in the recording, over which way and time count"),
         ("recording_gaps", stops.gaps, "gap", "gaps", "in the recording, not bridged"),
     )
     notes = [
@@ -281,8 +245,10 @@ def _notes_about(stops: Stops, segments: int) -> list[Note]:
     ]
     if segments:
         notes.append(note("segment_breaks", f"the recording starts anew {count_of(segments, 'time')}; not bridged"))
-    limit_s = bridge_limit_s("cadence_spm", stops.spacing_s)
-    if limit_s > CHANNELS["cadence_spm"].bridge_s:
-        message = f"a record every {stops.spacing_s:g} s: cadence bridged over up to {limit_s:g} s"
-        notes.append(note("sparse_recording", message))
+    limit_s, every = bridge_limit_s("cadence_spm", stops.spacing_s), f"a record every {round(stops.spacing_s, 1):g} s"
+    if stops.spacing_s > LONGEST_BRIDGE_S:
+        unknown = "heart rate and steps are" if has_steps else "heart rate is"
+        notes.append(note("sparse_recording", f"{every}: speed between them is a mean, {unknown} not known there"))
+    elif has_steps and limit_s > CHANNELS["cadence_spm"].bridge_s:
+        notes.append(note("sparse_recording", f"{every}: cadence bridged over up to {round(limit_s, 1):g} s"))
     return notes

@@ -8,11 +8,9 @@ import numpy as np
 
 from legcheck.cleaning.windows import filled, rolling_median
 from legcheck.core.arrays import BoolArray, FloatArray
+from legcheck.parsers.derive import EARTH_RADIUS_M
 
 __all__ = ["local_metres", "step_length_m", "teleports"]
-
-EARTH_RADIUS_M = 6_371_008.8
-"""[m] Mean radius of the earth; Moritz, Geodetic Reference System 1980, Journal of Geodesy 2000;74:128."""
 
 TELEPORT_M = 50.0
 """[m] A position further than this from the running median of the positions around it is no position of a runner; in one
@@ -31,7 +29,7 @@ def step_length_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> FloatA
     Returns
     -------
     ndarray of float64, shape (n - 1,)
-        NaN where either position is missing.
+        NaN where either position is missing or infinite.
 
     Examples
     --------
@@ -41,9 +39,9 @@ def step_length_m(latitude_deg: FloatArray, longitude_deg: FloatArray) -> FloatA
     111195.08
     """
     latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
-    chord = (
-        np.sin(np.diff(latitude) / 2) ** 2 + np.cos(latitude[:-1]) * np.cos(latitude[1:]) * np.sin(np.diff(longitude) / 2) ** 2
-    )
+    with np.errstate(invalid="ignore"):  # a table may hold infinite positions; they are blanked later, with a note
+        across = np.cos(latitude[:-1]) * np.cos(latitude[1:]) * np.sin(np.diff(longitude) / 2) ** 2
+        chord = np.sin(np.diff(latitude) / 2) ** 2 + across
     return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0.0, 1.0))))
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.cleaning.positions import EARTH_RADIUS_M
 from legcheck.core.arrays import FloatArray, IntArray
+from legcheck.parsers.derive import EARTH_RADIUS_M
 
 __all__ = ["Revisits", "passed_again"]
 
@@ -62,7 +62,8 @@ def passed_again(latitude_deg: FloatArray, longitude_deg: FloatArray, grade_pct:
     east, north = _on_a_plane(latitude_deg, longitude_deg)
     ahead_east, ahead_north = _heading(east), _heading(north)
     pace = np.hypot(ahead_east, ahead_north)
-    at = np.flatnonzero(np.isfinite(grade_pct) & (pace > 2 * HEADING_S * 0.8))[::EVERY_S]
+    known = np.isfinite(grade_pct) & np.isfinite(east) & np.isfinite(north)
+    at = np.flatnonzero(known & (pace > 2 * HEADING_S * 0.8))[::EVERY_S]
     first, second = _pairs(east[at], north[at], at)
     cosine = ahead_east[first] * ahead_east[second] + ahead_north[first] * ahead_north[second]
     cosine /= pace[first] * pace[second]

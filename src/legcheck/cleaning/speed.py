@@ -6,7 +6,7 @@ import numpy as np
 
 from legcheck.cleaning.notes import count_of, note
 from legcheck.cleaning.positions import FASTEST_MPS, local_metres
-from legcheck.cleaning.windows import drop_short_runs, rolling_mean, run_bounds
+from legcheck.cleaning.windows import drop_short_runs, near_any, rolling_mean, run_bounds
 from legcheck.core.activity import Note
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -33,6 +33,9 @@ STOOD_STILL_MPS, WENT_ON_MPS = 0.5, 1.5
 
 WENT_ON_S = 2 * DISTANCE_HALF_WINDOW_S + 1
 """[s] It has to last this long: a single step of distance, or the edge of a stop, spreads over less."""
+
+LEAST_HOLE_S = 10
+"""[s] Recorded speed that is missing for this long is taken from positions; what is shorter has been bridged."""
 
 LONGEST_SUM_S = 10.0
 """[s] Speed is summed up between records no further apart than this."""
@@ -69,6 +72,7 @@ def speed_and_distance(
         distance, speed = _with_recorded_distance(speed, distance, notes)
     elif np.isfinite(speed).any():
         notes.append(note("distance_source", "no distance recorded; it is summed up from the recorded speed"))
+        speed = _with_holes_filled(speed, columns, recorded, counted, notes)
         distance = distance_along(speed, recorded)
     elif "latitude_deg" in columns and "longitude_deg" in columns:
         notes.append(note("speed_source", "no speed or distance recorded; both are taken from positions"))
@@ -111,6 +115,24 @@ def _with_dropouts_filled(speed: FloatArray, distance: FloatArray, notes: list[N
         note("speed_source", f"recorded speed stood at zero for {seconds} in which the distance went on: taken from it")
     )
     return np.where(dropouts, slope, speed)
+
+
+def _with_holes_filled(
+    speed: FloatArray, columns: dict[str, FloatArray], recorded: BoolArray, counted: BoolArray, notes: list[Note]
+) -> FloatArray:
+    """Speed from positions where none is recorded for a while: some programs leave it out where it is zero or unsure."""
+    holes = recorded & np.isnan(speed)
+    if int(np.count_nonzero(holes)) < LEAST_HOLE_S or "latitude_deg" not in columns or "longitude_deg" not in columns:
+        return speed
+    east, north = local_metres(columns["latitude_deg"], columns["longitude_deg"])
+    slope = speed_along(path_distance(east, north, recorded, counted), POSITION_HALF_WINDOW_S)
+    leaps = np.concatenate(([False], np.hypot(np.diff(east), np.diff(north)) > FASTEST_MPS))
+    filled = drop_short_runs(holes & np.isfinite(slope) & ~near_any(leaps, POSITION_HALF_WINDOW_S), LEAST_HOLE_S)
+    if not filled.any():
+        return speed
+    seconds = count_of(int(filled.sum()), "second")
+    notes.append(note("speed_source", f"no speed recorded for {seconds}: taken from positions there"))
+    return np.where(filled, slope, speed)
 
 
 def continued_distance(

@@ -11,6 +11,7 @@ from legcheck.cleaning.notes import count_of, note
 from legcheck.core.activity import Activity, Lap, Note
 from legcheck.core.arrays import BoolArray, FloatArray
 from legcheck.core.finding import Span
+from legcheck.parsers.set_clocks import clock_changes
 from legcheck.parsers.stray_times import stray_times
 
 __all__ = ["Timeline", "order_records"]
@@ -25,11 +26,9 @@ a run that still counts as one."""
 TIME_LIMIT_S = 5e9
 """[s] Elapsed times beyond this (158 years) are no times; 32-bit clocks cannot reach it."""
 
-CLOCK_SET_BACK_S = 10.0
-"""[s] A step back in time of more than this, while the distance goes on, is a clock being set; less is disorder."""
-
-CONTINUED_WITHIN_M = 100.0
-"""[m] Distance covered between two neighbouring records at most, for their distances to count as going on."""
+LEAST_LEAP_S, TOTAL_WITHIN_S = 3600.0, 60.0
+"""[s], [s] An hour or more by which the times exceed the device's own total, to the minute, is a clock being set forward and no
+pause, which that total would hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def order_records(activity: Activity) -> Timeline:
     rows = np.isfinite(time_s) & _has_value(columns, time_s.size)
     time_s, columns = _take(rows, time_s, columns)
     time_s, columns = _without_strays(time_s, columns, notes)
-    time_s = _undo_clock_changes(time_s, columns.get("distance_m"), notes)
+    activity, time_s = _on_one_clock(activity, time_s, columns, notes)
     time_s, columns = _sorted(time_s, columns, notes)
     time_s, columns = _merged(time_s, columns, notes)
     if time_s.size and (time_s[-1] > LONGEST_GRID_S or time_s[0] < 0):
@@ -110,30 +109,51 @@ def _without_strays(
     return _take(~stray, time_s, columns)
 
 
-def _undo_clock_changes(time_s: FloatArray, distance_m: FloatArray | None, notes: list[Note]) -> FloatArray:
-    """Times on one clock: that of the start, or where it was also set forward, the one that ran for the most records."""
+def _on_one_clock(
+    activity: Activity, time_s: FloatArray, columns: dict[str, FloatArray], notes: list[Note]
+) -> tuple[Activity, FloatArray]:
+    """Times on one clock: that of the start, or where it was also set forward by days, the one that ran for the most records."""
+    changes = clock_changes(time_s, columns, leaps=_beyond_the_total(activity, time_s))
+    if changes is None:
+        return activity, time_s
+    if changes.back:
+        notes.append(note("clock_set_back", f"the clock was set back {count_of(changes.back, 'time')}; later times moved on"))
+    if changes.forward:
+        times = count_of(changes.forward, "time")
+        message = f"the clock was set forward {times} by hours or days; times put on one clock"
+        notes.append(note("clock_set_forward", message))
+        activity = activity if changes.back else _along(activity, time_s, changes.shift_s)
+    return activity, time_s + changes.shift_s
+
+
+def _beyond_the_total(activity: Activity, time_s: FloatArray) -> BoolArray | None:
+    """Steps ahead that make all the difference between the times and the device's own total, pauses included."""
+    total_s = activity.totals.elapsed_s
+    if total_s is None or time_s.size < 2:
+        return None
     steps = np.diff(time_s)
-    is_back, is_forward = steps < -CLOCK_SET_BACK_S, steps > LONGEST_GRID_S
-    if distance_m is None or not (is_back | is_forward).any():
-        return time_s
-    ahead = np.diff(distance_m)
-    goes_on = (ahead >= 0) & (ahead <= CONTINUED_WITHIN_M) & (distance_m[:-1] > 0)
-    is_back, is_forward = is_back & goes_on, is_forward & goes_on
-    changed = is_back | is_forward
-    if not changed.any():
-        return time_s
-    usual_steps = steps[(steps > 0) & (steps <= CLOCK_SET_BACK_S)]
-    usual = float(np.median(usual_steps)) if usual_steps.size else 1.0
-    shift = np.concatenate(([0.0], np.cumsum(np.where(changed, usual - steps, 0.0))))
-    if is_back.any():
-        times = count_of(int(is_back.sum()), "time")
-        notes.append(note("clock_set_back", f"the clock was set back {times}; later times moved on"))
-    if is_forward.any():
-        times = count_of(int(is_forward.sum()), "time")
-        notes.append(note("clock_set_forward", f"the clock was set forward {times} by days; times put on one clock"))
-        part = np.concatenate(([0], np.cumsum(changed)))
-        shift -= shift[np.searchsorted(part, np.bincount(part).argmax())]
-    return time_s + shift
+    excess_s = float(time_s[-1] - time_s[0]) - total_s
+    leaps = (steps >= LEAST_LEAP_S) & (np.abs(steps - excess_s) <= TOTAL_WITHIN_S)
+    for pause in activity.pauses:
+        leaps &= (pause.end_s <= time_s[:-1]) | (pause.start_s >= time_s[1:])
+    return np.asarray(leaps)
+
+
+def _along(activity: Activity, time_s: FloatArray, shift_s: FloatArray) -> Activity:
+    """Laps, pauses and breaks moved as the records around them are."""
+
+    def moved(at_s: float) -> float:
+        return at_s + float(shift_s[max(int(np.searchsorted(time_s, at_s, side="right")) - 1, 0)])
+
+    def span_of(span: Span) -> Span:
+        return Span(moved(span.start_s), max(moved(span.start_s), moved(span.end_s)))
+
+    return replace(
+        activity,
+        pauses=tuple(span_of(pause) for pause in activity.pauses),
+        breaks=tuple(moved(at_s) for at_s in activity.breaks),
+        laps=tuple(replace(lap, span=span_of(lap.span)) for lap in activity.laps),
+    )
 
 
 def _sorted(time_s: FloatArray, columns: dict[str, FloatArray], notes: list[Note]) -> tuple[FloatArray, dict[str, FloatArray]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib.util import find_spec
 
@@ -10,15 +11,24 @@ __all__ = ["main"]
 HINT = 'legcheck: the command line needs two more packages: pip install "legcheck[cli]"'
 """Said when they are not there."""
 
-USAGE = 2
-"""Exit code: the command was not understood, or cannot be carried out as given."""
+USAGE, INTERRUPTED = 2, 130
+"""Exit codes: the command was not understood, or cannot be carried out as given; stopped by the user."""
 
 
 def main() -> None:
-    """Entry point of the ``legcheck`` command; ends the process with its exit code."""
+    """Entry point of the ``legcheck`` command; ends the process with its exit code.
+
+    Once it is stopped, another interrupt ends what Python still does on its way out.
+    """
     if find_spec("typer") is None or find_spec("rich") is None:
         sys.stderr.write(f"{HINT}\n")
         sys.exit(USAGE)
-    from legcheck.cli.app import run
+    try:
+        from legcheck.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    sys.exit(code)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from legcheck.cli.places import STDOUT, keep_recordings, keep_what_is_read
+from legcheck.cli.places import STDOUT, check_outputs, keep_recordings, keep_what_is_read
 from legcheck.cli.tables import is_terminal, show_lines, show_runs
 from legcheck.core import Athlete, InputError, LegcheckError
 from legcheck.report.files import write_text
@@ -69,6 +69,7 @@ def carry_out(request: Request) -> int:
         raise InputError("parts hold names and times; write JSON, CSV or HTML with --redact")
     keep_what_is_read(request.outputs, (*request.targets, *request.files, _path(request.diary)))
     keep_recordings(request.outputs)
+    check_outputs(request.outputs)
     is_alone = len(request.targets) == 1 and request.diary is None and request.parts is None
     if is_alone and _is_single(request.targets[0]):
         return _one_file(request, request.targets[0])
@@ -116,9 +117,11 @@ def _one_file(request: Request, path: Target) -> int:
         return 1
     if request.talks:
         _show_report(report, redact=request.redact)
-    _write(request.json, lambda: report.to_json(indent=2, redact=request.redact) + "\n")
-    _write(request.csv, lambda: _as_folder(report).to_csv(redact=request.redact))
-    _write(request.html, lambda: report.to_html(redact=request.redact))
+    _write(
+        (request.json, lambda: report.to_json(indent=2, redact=request.redact) + "\n"),
+        (request.csv, lambda: _as_folder(report).to_csv(redact=request.redact)),
+        (request.html, lambda: report.to_html(redact=request.redact)),
+    )
     return 0
 
 
@@ -142,14 +145,18 @@ def _many(request: Request) -> int:
     shown = folder.redacted() if request.redact else folder
     named = tuple(str(path) for path in request.targets if not is_folder(path))
     if request.talks:
-        _show_folder(shown, is_folder=len(named) < len(request.targets), parts=request.parts)
+        _show_folder(shown, is_folder=len(named) < len(request.targets) or _holds_several(folder, named), parts=request.parts)
     failed = [pair for pair in zip(folder.outcomes, shown.outcomes, strict=True) if _has_failed(pair[0], named)]
     for _, outcome in failed:
         _complain(f"{outcome.path}: {outcome.reason}")
-    _write(request.json, lambda: shown.to_json(indent=2) + "\n")
-    _write(request.csv, shown.to_csv)
-    _write(request.html, shown.to_html)
+    _write((request.json, lambda: shown.to_json(indent=2) + "\n"), (request.csv, shown.to_csv), (request.html, shown.to_html))
     return 1 if failed else 0
+
+
+def _holds_several(report: FolderReport, named: tuple[str, ...]) -> bool:
+    """Whether one of the files that were named holds several runs, as an export does: it is told as a folder is."""
+    packed = {outcome.path for outcome in report.outcomes if outcome.kind == "run"} - set(named)
+    return any(sum(path.startswith((f"{name}/", f"{name}#")) for path in packed) > 1 for name in named)
 
 
 def _has_failed(outcome: Outcome, named: tuple[str, ...]) -> bool:
@@ -201,13 +208,27 @@ def _as_folder(report: Report) -> FolderReport:
     return FolderReport(folder="", outcomes=(outcome_of(report),))
 
 
-def _write(target: str | None, content: Callable[[], str]) -> None:
-    if target is None:
-        return
-    if target == STDOUT:
-        typer.echo(content(), nl=False)
-        return
-    write_text(target, content())
+def _write(*results: tuple[str | None, Callable[[], str]]) -> None:
+    """Write each result to its place; one that cannot be written keeps none of the others from it.
+
+    Raises
+    ------
+    InputError
+        The first that could not; others are told.
+    """
+    errors = []
+    for target, content in results:
+        try:
+            if target == STDOUT:
+                typer.echo(content(), nl=False)
+            elif target is not None:
+                write_text(target, content())
+        except InputError as error:
+            errors.append(error)
+    for other in errors[1:]:
+        _complain(str(other))
+    if errors:
+        raise errors[0]
 
 
 def _complain(message: str) -> None:

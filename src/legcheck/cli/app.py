@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from legcheck.cli.places import STDOUT
 from legcheck.core import LegcheckError
 
 __all__ = ["app", "run"]
@@ -35,29 +36,58 @@ def run(arguments: Sequence[str]) -> int:
     Returns
     -------
     int
-        Exit code: 0 done, 1 some files failed, 2 usage.
+        Exit code: 0 done, 1 some files failed, 2 usage or a result that cannot be written, 130 stopped from the keyboard.
     """
+    is_closed = sys.stdout is None
+    _take_what_nobody_reads()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if is_closed and any(argument == STDOUT or argument.endswith(f"={STDOUT}") for argument in arguments):
+        return _complain("standard output is closed; give the result a name")
     try:
         code = app(args=list(arguments) or ["--help"], prog_name="legcheck", standalone_mode=False)
         code = code if arguments else USAGE
         sys.stdout.flush()
-    except LegcheckError as error:
-        return _complain(str(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except (BrokenPipeError, SystemExit) as error:
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise  # typer makes an exit of a broken pipe; any other is not for us
+        _give_up_stdout()
+        return DONE  # whoever read the output has seen enough
+    except Exception as error:  # noqa: BLE001  what is none of ours is raised again there
+        return _complain(_reason(error))
+    if code == INTERRUPTED:
         return _complain("stopped", INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return SOME_FAILED
-    except Exception as error:
-        if isinstance(error, typer.Abort):
-            return _complain("stopped", INTERRUPTED)
-        if not isinstance(error, _Refused):
-            raise
-        return _complain(getattr(error, "format_message", error.__str__)() or "no command given; see legcheck --help")
     return code if isinstance(code, int) else DONE
+
+
+def _take_what_nobody_reads() -> None:
+    """A place for what is written to a closed stream, where Python has None."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123  open until the process ends
+
+
+def _reason(error: Exception) -> str:
+    """What is said of an error; one that nobody foresaw goes on."""
+    if isinstance(error, LegcheckError):
+        return str(error)
+    if isinstance(error, OSError):
+        _give_up_stdout()
+        return f"{error.filename or 'standard output'}: {error.strerror or error}"
+    if isinstance(error, _Refused):
+        return getattr(error, "format_message", error.__str__)() or "no command given; see legcheck --help"
+    raise error
+
+
+def _give_up_stdout() -> None:
+    """Drop what standard output still holds, if it cannot be written, so that Python does not try once more on its way out."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, code: int = USAGE) -> int:

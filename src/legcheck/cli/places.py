@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from legcheck.core import InputError, UnsupportedFileError
 if TYPE_CHECKING:
     from legcheck.batch.targets import Target
 
-__all__ = ["STDOUT", "keep_recordings", "keep_what_is_read", "target_of"]
+__all__ = ["STDOUT", "check_outputs", "keep_recordings", "keep_what_is_read", "target_of"]
 
 STDOUT = "-"
 """Stands for standard output where a file is asked for."""
@@ -46,6 +48,34 @@ def keep_what_is_read(outputs: Iterable[str | Path | None], inputs: Iterable[Tar
     for out in _files(outputs):
         if any(out.samefile(path) for path in read):
             raise InputError("this is what is read, and would be overwritten; give the result another name", path=str(out))
+
+
+def check_outputs(outputs: Iterable[str | None]) -> None:
+    """Refuse, before any work is done, results that could not be written or of which one would replace another.
+
+    Raises
+    ------
+    InputError
+    """
+    files = [Path(out) for out in outputs if out is not None and out != STDOUT]
+    for path in files:
+        if reason := _why_not(path):
+            raise InputError(f"cannot be written: {os.strerror(reason)}", path=str(path))
+    seen = set()
+    for path in files:
+        if path.resolve() in seen:
+            raise InputError("two results would go to the same file; give each a name of its own", path=str(path))
+        if path.is_file() or not path.exists():
+            seen.add(path.resolve())
+
+
+def _why_not(path: Path) -> int | None:
+    """The error of the system that writing there would end with, as far as it can be told before."""
+    if path.is_dir():
+        return errno.EISDIR
+    if not path.resolve().parent.is_dir():
+        return errno.ENOENT
+    return None if os.access(path if path.exists() else path.resolve().parent, os.W_OK) else errno.EACCES
 
 
 def keep_recordings(outputs: Iterable[str | Path | None]) -> None:

@@ -20,6 +20,12 @@ LATEST = 20
 DISPENSABLE = (9, 5, 2, 4)
 """Columns of the table of runs that a narrow terminal does without, the first one first: file, steps/min, time, bpm."""
 
+LAST_RESORT = (7, 8, 3, 1)
+"""Columns that a terminal does without on which the rest would be cut off all the same: cause, found, min/km, km."""
+
+LEAST_TEXT = 8
+"""[characters] Narrower, a column of wrapped text cannot be read."""
+
 TEXT_COLUMNS = frozenset({7, 8, 9})
 """Columns of that table set flush left and wrapped: cause, found, file."""
 
@@ -29,7 +35,7 @@ ROOM_FOR_FOUND = 30
 
 def is_terminal() -> bool:
     """Whether somebody is looking at standard output."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def heuristics_table() -> tuple[tuple[str, ...], Rows]:
@@ -103,7 +109,7 @@ def show_runs(header: Sequence[str], rows: Rows, heavy: Sequence[bool]) -> None:
 
 
 def columns_that_fit(header: Sequence[str], rows: Rows, width: int) -> tuple[int, ...]:
-    """Places of the columns of the table of runs that fit beside each other, what was found and the file wrapped if need be.
+    """Places of the columns of the table of runs that fit beside each other, text wrapped if need be: what is shown is whole.
 
     Parameters
     ----------
@@ -114,7 +120,9 @@ def columns_that_fit(header: Sequence[str], rows: Rows, width: int) -> tuple[int
     wide = [2 + max(len(cell) for cell in column) for column in zip(header, *rows, strict=True)]
     wide[8] = min(wide[8], ROOM_FOR_FOUND)
     kept = set(range(len(header)))
-    for place in DISPENSABLE:
+    for place in (*DISPENSABLE, *LAST_RESORT):
+        if place == LAST_RESORT[0]:
+            wide = [min(size, LEAST_TEXT + 2) if column in TEXT_COLUMNS else size for column, size in enumerate(wide)]
         if sum(wide[column] for column in kept) <= width:
             break
         kept.discard(place)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from legcheck.core.arrays import Columns, FloatArray, read_only
 from legcheck.core.athlete import Athlete
-from legcheck.core.errors import MissingChannelError
+from legcheck.core.errors import InputError, MissingChannelError
 from legcheck.core.finding import Span
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ class Note:
     message: str
 
 
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"{name} is a text, got {value!r}")
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where an activity came from.
@@ -46,11 +52,20 @@ class Source:
         ``fit``, ``gpx``, ``tcx`` or ``table``.
     sha256 : str
         Of the decompressed bytes; empty for a table.
+
+    Raises
+    ------
+    InputError
+        If one is no text.
     """
 
     name: str
     format: str
     sha256: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("name", "format", "sha256"):
+            _text(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +170,13 @@ class Activity:
     rr_interval_s : ndarray of float64
         Beat-to-beat intervals, where recorded. [s] Left out when two activities are compared.
     notes : tuple of Note
+
+    Raises
+    ------
+    InputError
+        If the start has no time zone, or a sport is no text.
+    MissingChannelError
+        If there is no ``elapsed_s``.
     """
 
     source: Source
@@ -176,7 +198,9 @@ class Activity:
 
     def __post_init__(self) -> None:
         if self.start_time.tzinfo is None:
-            raise ValueError("start_time must carry a time zone")
+            raise InputError("start_time must carry a time zone")
+        for name in ("sport", "sub_sport"):
+            object.__setattr__(self, name, _text(name, getattr(self, name)).strip().lower())
         if "elapsed_s" not in self.channels:
             raise MissingChannelError(["elapsed_s"], self.channels)
 
@@ -196,7 +220,8 @@ class Activity:
 
     def __repr__(self) -> str:
         kind = "/".join(part for part in (self.sport, self.sub_sport) if part) or "sport unknown"
-        return f"<Activity {self.source.name} {kind} {self.start_time:%Y-%m-%d %H:%M} UTC, {len(self):,} records>"
+        start = self.start_time.astimezone(UTC)
+        return f"<Activity {self.source.name} {kind} {start:%Y-%m-%d %H:%M} UTC, {len(self):,} records>"
 
     @property
     def elapsed_s(self) -> FloatArray:
@@ -211,8 +236,9 @@ class Activity:
 
     def to_frame(self) -> pd.DataFrame:
         """The records as a DataFrame indexed by UTC time, one row per record, nothing filled in."""
+        import numpy as np
         import pandas as pd
 
-        offsets = pd.to_timedelta(self.elapsed_s, unit="s")
+        offsets = pd.to_timedelta(np.where(np.isfinite(self.elapsed_s), self.elapsed_s, np.nan), unit="s")
         index = pd.DatetimeIndex(pd.Timestamp(self.start_time).tz_convert("UTC") + offsets, name="time")
         return pd.DataFrame({name: values.copy() for name, values in self.channels.items()}, index=index)

@@ -97,7 +97,7 @@ class Athlete:
         import tomllib
 
         try:
-            facts: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            facts: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise InputError(f"cannot be read as an athlete file: {error}", path=str(path)) from error
         chosen = facts.get("athlete", facts)
@@ -106,10 +106,18 @@ class Athlete:
         return cls.from_mapping(chosen, path=str(path))
 
     @classmethod
-    def from_mapping(cls, facts: dict[str, Any], *, path: str | None = None) -> Athlete:
-        """Build an athlete from a mapping, naming what does not belong there."""
+    def from_mapping(cls, facts: Mapping[str, Any], *, path: str | None = None) -> Athlete:
+        """Build an athlete from a mapping, naming what does not belong there.
+
+        Raises
+        ------
+        InputError
+            If it is no mapping, holds an unknown key, or a value that is no plausible number.
+        """
+        if not isinstance(facts, Mapping):
+            raise InputError(f"facts are a mapping of names to numbers, got {type(facts).__name__}", path=path)
         known = {field.name for field in fields(cls)}
-        unknown = sorted(set(facts) - known)
+        unknown = sorted(str(name) for name in facts if name not in known)
         if unknown:
             raise InputError(f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}", path=path)
         wrong = sorted(name for name, value in facts.items() if not _is_number(value))

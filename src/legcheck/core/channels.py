@@ -64,7 +64,7 @@ CHANNELS: Mapping[str, Channel] = _table(
     _recorded("elapsed_s", "s", 0.0, 1e6, "Time since the start of the activity, pauses included"),
     _recorded("latitude_deg", "deg", -90.0, 90.0, "Latitude, WGS 84, north positive"),
     _recorded("longitude_deg", "deg", -180.0, 180.0, "Longitude, WGS 84, east positive"),
-    _recorded("altitude_m", "m", -450.0, 9000.0, "Height above sea level as the device gives it", bridge_s=30.0),
+    _recorded("altitude_m", "m", -500.0, 9000.0, "Height above sea level as the device gives it", bridge_s=30.0),
     _recorded("distance_m", "m", 0.0, 1e6, "Distance since the start as the device counts it"),
     _recorded("speed_mps", "m/s", 0.0, 12.5, "Ground speed"),
     _recorded("heart_rate_bpm", "bpm", 30.0, 230.0, "Heart rate"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,6 +51,8 @@ class Run:
         ``road``, ``trail``, ``track``, ``treadmill`` or ``virtual``.
     athlete : Athlete
         The caller's facts, filled from the file.
+    given : Athlete
+        The caller's facts alone: what only the file states may be a device's setting or reckoning.
     notes : tuple of Note
         What was odd and what was changed, the reader's notes first.
     """
@@ -61,6 +63,7 @@ class Run:
     surface: str
     athlete: Athlete
     notes: tuple[Note, ...]
+    given: Athlete = field(default_factory=Athlete)
 
     def __post_init__(self) -> None:
         missing = set(MASKS) - set(self.masks)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from legcheck.heuristics._base import FOUND_AT, evidence_score
+from legcheck.signals.bootstrap import Z_95
 
 __all__ = ["left_open"]
 
 TOO_FAR = 3.0
 """[-] Times the smallest effect worth naming: an interval that reaches beyond it does not even rule out a large one. Engineering value."""
-
-Z_95 = 1.959964
-"""[-] Two-sided 95 % point of the normal distribution."""
 
 
 def left_open(value: float, error: float, threshold: float, *, unit: str) -> str:

@@ -47,7 +47,7 @@ def heuristics_from_toml(path: str | Path) -> tuple[Heuristic, ...]:
     6.0
     """
     try:
-        tables: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        tables: dict[str, Any] = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"cannot be read as thresholds: {error}", path=str(path)) from error
     kinds = {kind.id: kind for kind in all_heuristics()}

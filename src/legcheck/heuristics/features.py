@@ -10,6 +10,7 @@ import numpy as np
 from legcheck.core import Estimate, Run, Span
 from legcheck.signals import RunSignals
 from legcheck.signals._inputs import median_where
+from legcheck.signals.intensity import max_heart_rate
 
 __all__ = ["Feature", "early_intensity", "early_surge", "features_of"]
 
@@ -113,14 +114,16 @@ def early_intensity(signals: RunSignals) -> float:
         return float("nan")
     early = (run.elapsed_s >= SETTLED_S) & (run.elapsed_s < max(0.25 * len(run), 2 * SETTLED_S))
     beats = run["heart_rate_bpm"][early & run.running & run.masks["heart_rate_usable"]]
-    return float(beats.mean()) / run.athlete.max_hr_bpm if beats.size >= LEAST_S else float("nan")
+    return float(beats.mean()) / max_heart_rate(run).value if beats.size >= LEAST_S else float("nan")
 
 
 def _intensity(signals: RunSignals) -> Feature | None:
     share = early_intensity(signals) if _slowed(signals) else float("nan")
-    return (
-        Feature(name="early_intensity", value=share, error=INTENSITY_ERROR, unit="fraction") if math.isfinite(share) else None
-    )
+    if not math.isfinite(share):
+        return None
+    maximum = max_heart_rate(signals.run)
+    error = max(INTENSITY_ERROR, share * maximum.standard_error / maximum.value)
+    return Feature(name="early_intensity", value=share, error=error, unit="fraction")
 
 
 def _temperature(run: Run) -> Feature | None:

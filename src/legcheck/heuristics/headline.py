@@ -10,11 +10,12 @@ from legcheck.heuristics._base import FOUND_AT
 from legcheck.heuristics._deciding import what_decided
 from legcheck.heuristics.cause import CauseWeights, weigh_causes
 from legcheck.signals import RunSignals
+from legcheck.signals.relief import HEART_HAD_ROOM
 
 __all__ = ["heavy_legs"]
 
-LIMITS = ("late_fade", "heart_rate_drift")
-"""Heuristics that speak of a limit; the others of form."""
+LIMITS: Mapping[str, str] = {"late_fade": "the legs", "heart_rate_drift": "the heart"}
+"""Heuristics that speak of a limit, and of whose; the others speak of form."""
 
 NOT_THE_BODY = ("none", "eased_off", "terrain_or_gps")
 """Causes that are no limit of the body."""
@@ -24,10 +25,6 @@ DRIFT_WEIGHT = 0.6
 
 FORM_WEIGHT = 0.25
 """[-] Low cadence or long steps alone are a possible contribution, not a limit."""
-
-HEART_HAD_ROOM = 0.7
-"""[ratio] Cardiac relief from which the heart counts as relieved; in simulated leg-limited fades of 8 % it lay above this
-in 95 of 100."""
 
 HEART_PEGGED = 0.3
 """[ratio] Cardiac relief up to which the heart counts as pegged."""
@@ -62,6 +59,9 @@ BOTH = 2
 
 HALF_THE_STORY = 0.8
 """[-] Confidence is lowered to this when either pace or heart rate could not be judged."""
+
+MOSTLY_WALKED = 0.5
+"""[share] Where more of the slowing than this is walking, the contact time of what was run would settle nothing. Engineering value."""
 
 _SETTLES: Mapping[frozenset[str], tuple[str, ...]] = {
     frozenset({"leg_limited", "eased_off"}): ("contact_time_ms", "effort"),
@@ -117,7 +117,8 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
     Returns
     -------
     HeavyLegs
-        ``not_assessed`` when neither pace nor heart rate could be judged over the run.
+        ``not_assessed`` when neither pace nor heart rate could be judged over the run, or nothing was found in the heart and the pace
+        could not be judged: nobody looked at the legs.
 
     Notes
     -----
@@ -128,11 +129,11 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
     by_id = {finding.id: finding for finding in findings}
     asked = [by_id[name] for name in LIMITS if name in by_id]
     judged = [finding for finding in asked if finding.score is not None]
-    if not judged:
-        reasons = "; ".join(f"{finding.title.lower()}: {finding.reason}" for finding in asked)
+    seen = any(finding.is_found for finding in judged)
+    if not judged or not (seen or _is_judged(by_id.get("late_fade"))):
+        reasons = "; ".join(f"{finding.title.lower()}: {finding.reason}" for finding in asked if finding.score is None)
         return _not_assessed(reasons or "neither pace nor heart rate was judged")
     weights = weigh_causes(signals)
-    seen = any(finding.is_found for finding in judged)
     terms = _terms(weights.given_a_finding() if seen else weights, by_id)
     score = 100.0 * (1.0 - math.prod(1.0 - term.value / 100.0 for term in terms))
     score = score if seen else min(score, WITHOUT_A_FINDING)
@@ -149,6 +150,11 @@ def heavy_legs(signals: RunSignals, findings: tuple[Finding, ...]) -> HeavyLegs:
         reason=_sentence(signals, weights, top, findings, found=found),
         terms=terms,
     )
+
+
+def _is_judged(finding: Finding | None) -> bool:
+    """Whether a heuristic came to a verdict, or was not asked at all."""
+    return finding is None or finding.score is not None
 
 
 def _terms(weights: CauseWeights, by_id: Mapping[str, Finding]) -> tuple[Evidence, ...]:
@@ -182,6 +188,7 @@ def _would_help(signals: RunSignals, top: tuple[Cause, Cause]) -> str:
     known = {name for name in _MEASUREMENTS if run.has(name)}
     known |= {"effort"} if run.activity.effort is not None or run.activity.feel is not None else set()
     known |= {"max_hr_bpm"} if run.athlete.max_hr_bpm is not None else set()
+    known |= {"contact_time_ms"} if signals.walked.is_usable and signals.walked.value > MOSTLY_WALKED else set()
     pair = frozenset(cause.id for cause in top)
     wanted = (*_SETTLES.get(pair, ()), "heart_rate_bpm", "effort", "contact_time_ms", "temperature_c", "history")
     return next((_MEASUREMENTS[name] for name in wanted if name not in known), "")
@@ -191,13 +198,21 @@ def _sentence(
     signals: RunSignals, weights: CauseWeights, top: tuple[Cause, Cause], findings: tuple[Finding, ...], *, found: bool
 ) -> str:
     told = [finding.reason for finding in findings if finding.id in LIMITS and finding.is_found]
-    parts = told or ["no sign that legs or heart gave in"]
+    parts = told or [_no_sign([finding for finding in findings if finding.id in LIMITS])]
     witness = _witness(signals, top[0].id) if found or told else ""
     known = ("relief", "contact_time", "drift") if witness else ("drift",)
     contested = told and top[0].probability < BEYOND_DOUBT
     decided = what_decided(weights, top[0].id, top[1].id, told=known) if contested else ""
     speaks = f"{_SHORT[top[0].id]} rather than {_SHORT[top[1].id]}: {decided}" if decided else ""
     return "; ".join(part for part in (*parts, witness, speaks, _aside(findings)) if part)
+
+
+def _no_sign(asked: list[Finding]) -> str:
+    """What was looked at and gave no sign; what could not be looked at, and why."""
+    whose = [LIMITS[finding.id] for finding in asked if finding.score is not None]
+    both = "legs or heart" if len(whose) == BOTH else whose[0]
+    open_ones = [f"{LIMITS[finding.id]} could not be judged: {finding.reason}" for finding in asked if finding.score is None]
+    return "; ".join((f"no sign that {both} gave in", *open_ones))
 
 
 def _aside(findings: tuple[Finding, ...]) -> str:

@@ -28,12 +28,40 @@ _CODES = ("heart_rate_locked", "heart_rate_start", "heart_rate_stuck", "heart_ra
 class HeartRateUnreliable(Heuristic):
     """A share of the heart rate that cleaning did not trust; everything said about the heart then rests on less.
 
+    This has nothing to do with legs. It tells how far to believe what is said about drift, about hard running and about whether
+    the heart had room when pace fell.
+
+    Sensors differ. On a treadmill a chest strap agreed with an electrocardiogram with a concordance of 0.98, four wrist sensors
+    with 0.89 to 0.96 (Pasadyn et al., Cardiovasc Diagn Ther, 2019). Such figures are means. A wrist sensor can also follow the
+    steps instead of the pulse for minutes on end, so each run is looked at by itself.
+
     Attributes
     ----------
     found_from_share : float
-        Share of running time worth naming. [fraction]
+        Share of running time worth naming. [fraction] An engineering value; with its softness a run is named from about 0.15.
     spread : float
-        Softness of that bound. [fraction]
+        Softness of that bound. [fraction] An engineering value.
+
+    Notes
+    -----
+    Counted is every second of running, but for the first minute of heart rate, which is never used.
+
+        share = seconds of running without trusted heart rate / seconds of running
+        z = (share - found_from_share) / spread
+
+    Not trusted is a second without a value, a wrong start (a dry strap, a sensor on the steps), a pulse far too low for running
+    or collapsing at once, one value to the beat for three minutes, and, unless it came from a strap, a heart rate that follows
+    the steps. Short jumps are taken out before and count only where the gap they leave is too long to be bridged. What was
+    found in the run is listed in the reason, and up to five of the longest stretches are marked.
+
+    The count has no error of its own: confidence is always 1, and no cap applies. Not assessed with less than five minutes of
+    running.
+
+    Warnings
+    --------
+    - It does not say that the rest is right. A sensor can be wrong for a whole run and look well all along.
+    - It does not say that the sensor is broken. How it was worn can be enough.
+    - It speaks of the sensor and never of your heart.
     """
 
     id: ClassVar[str] = "heart_rate_unreliable"

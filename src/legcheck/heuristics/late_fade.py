@@ -13,6 +13,7 @@ from legcheck.heuristics._base import Confidence, Heuristic, evidence_from, evid
 from legcheck.heuristics._open import left_open
 from legcheck.heuristics._wording import minutes
 from legcheck.signals import RunSignals
+from legcheck.signals.relief import HEART_HAD_ROOM
 
 __all__ = ["LateFade"]
 
@@ -34,28 +35,66 @@ _PACING = (
 )
 
 
-HEART_HAD_ROOM = 0.7
-"""[ratio] Cardiac relief from which the heart counts as relieved; in simulated leg-limited fades of 8 % it lay above this in 95 of 100."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class LateFade(Heuristic):
     """Grade-adjusted speed of the last quarter below that of the early part.
 
+    Pace that cannot be held is the plainest trace that heavy legs leave in a file. In a marathon, runners who slowed by more
+    than 15 % had more muscle proteins in the blood than the others, while both groups had lost about 3 % of body mass and were
+    equally warm (Del Coso et al., PLoS ONE, 2013). Legs can stop a runner while the rest has room.
+
+    That you slowed can be measured well. Why, much less: easing off looks the same in pace alone, and slowing is common. Second
+    halves of marathons were 15.6 % slower in men and 11.7 % in women (Deaner et al., Med Sci Sports Exerc, 2015). So pace says
+    *that*, and heart rate, contact time and cadence are asked *why*. In the steps little can be expected: contact grows at
+    equal speed (Apte et al., Front Physiol, 2021), and only after each runner's own answer to speed is taken out (Zandbergen et
+    al., Front Sports Act Living, 2023).
+
     Attributes
     ----------
     found_from_pct : float
-        Smallest fade worth naming. [%] GPS distance differs by 3-6 % between watches, less within one run; with its error a
-        run is named from about 7 %.
+        Smallest fade worth naming. [%] GPS distance differs by 3-6 % between watches, less within one run; with its error a run
+        is named from about 7 %.
     strong_from_pct : float
-        Fade that marked the group with more muscle damage. [%] Del Coso et al. 2013.
+        Fade that marked the group with more muscle damage. [%] Del Coso et al. 2013; it chooses the advice, not the score.
     cadence_change_spm : float
-        Change of cadence at equal speed worth mentioning, either way. [steps/min]
+        Change of cadence at equal speed worth mentioning, either way. [steps/min] An engineering value; it does not move the
+        score.
     contact_time_change_pct : float
-        Rise of ground contact time at equal speed worth mentioning. [%]
+        Rise of ground contact time at equal speed worth mentioning. [%] An engineering value; it does not move the score.
     mostly_walked_pct : float
-        Part of the slowing that walking makes from which it is named first. [%] An engineering value: simulated tired runners who
-        walked now and then stayed below it in nine of ten.
+        Part of the slowing that walking makes from which it is named first. [%] An engineering value: simulated tired runners
+        who walked now and then stayed below it in nine of ten.
+
+    Notes
+    -----
+    ``legcheck.signals.pace_decay`` compares 30-s means of grade-adjusted speed. *Before* is minute 10 to 40 % of the moving
+    time (later in short runs), *late* the last quarter without the last 3 %. Both are fixed by the clock.
+
+        fade = 1 - exp(mean ln speed late - mean ln speed before)
+        z = (100 * fade - found_from_pct) / standard error
+
+    The standard error holds the slow waves of speed and slow errors of satellite speed. Where speed bends within the late
+    window, what follows the bend is taken if it speaks more clearly, with an error 1.3 times as large.
+
+    - Walking counts as slowing, standing does not. A walk home of up to a quarter of an hour and a marked cool-down are left
+      out.
+    - Where walking breaks run through the whole run, running is held against running.
+    - In an interval session the last two repetitions are held against the first two, among those of about one length.
+
+    Beside it stand the cardiac relief ratio, contact time and cadence at equal speed, the onset, the walked part and the slope.
+    They do not move the score; most of them serve to weigh the causes.
+
+    Confidence is lower below 20 minutes compared, on trails or without usable altitude, on hilly courses, between repetitions,
+    where most of the slowing is walking, and where pace went up and down all along. Not assessed on a treadmill, below 40
+    minutes of moving or with too little speed recorded, with fewer than four like repetitions, or where the run is so uneven
+    that a fade of three times ``found_from_pct`` cannot be ruled out.
+
+    Warnings
+    --------
+    - It does not say that legs made you slow. Choice, heat, fuel, a fast start, wind or poor reception slow a run too; the
+      causes are weighed apart from this.
+    - The muscle proteins are a finding about groups of marathon runners. None are measured here.
+    - *Clear* does not mean fresh legs: an even pace can be run on heavy ones.
     """
 
     id: ClassVar[str] = "late_fade"

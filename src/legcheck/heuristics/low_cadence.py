@@ -27,19 +27,51 @@ _RAISING = (
 class LowCadence(Heuristic):
     """Cadence below what this speed, slope and height lead one to expect.
 
+    At a given speed fewer steps are longer steps, and each asks more of knee and hip. With steps 5 and 10 % quicker at the same
+    speed both joints took up less energy at each step, and braking fell (Heiderscheit et al., Med Sci Sports Exerc, 2011). That
+    is how a low cadence could help to make legs heavy.
+
+    Could: a review found too little evidence that changing cadence makes runners faster, and it costs effort at first (Anderson
+    et al., Sports Med Open, 2022). In the 256 runners behind the line used here cadence was not related to performance (van
+    Oeveren et al., J Sports Sci, 2019). So it is a possible contribution, counts for a quarter in the verdict on heavy legs,
+    and together with long steps only once.
+
     Attributes
     ----------
     found_from_sd : float
-        Smallest shortfall worth naming. [SD between runners] One SD is 6.5-8 steps/min in three samples; with the error of
-        the line a run is named from about 1.2 SD.
+        Smallest shortfall worth naming. [SD between runners] One SD is 6.5 steps/min where height is known and 8 where it is
+        not, after three samples. An engineering value; with the error of the line a run is named from about 1.2 SD.
     line_error_sd : float
-        Uncertainty of the expected value itself (line, height term). [SD]
+        Uncertainty of the expected value itself (line, height term). [SD] An engineering value.
     strong_from_sd : float
-        Shortfall from which the evidence may count as strong. [SD] About 14 steps/min.
+        Shortfall from which the evidence may count as strong. [SD] 13 steps/min with, 16 without height. An engineering value.
     cap_below_strong : float
-        Highest score below that. [score]
+        Highest score below that. [score] An engineering value.
     suggested_raise : float
         Raise worth trying at the same speed. [share] Heiderscheit et al. 2011 studied 5 and 10 %.
+
+    Notes
+    -----
+    ``legcheck.signals.cadence_level`` takes 30-s means of running between 2.2 and 4.7 m/s on slopes of up to 4 %, after the
+    first two minutes, and holds them against ``legcheck.signals.expected_cadence``:
+
+        expected = (150.02 + 6.012 v) * (H / 1.81) ** -0.5 * (1 + 0.006 up + 0.003 down)
+        shortfall = mean of (expected - own) / SD between runners
+        z = (shortfall - found_from_sd) / hypot(standard error, line_error_sd)
+
+    ``v`` is speed in m/s, ``H`` height in m (that factor is 1 where it is not known), ``up`` and ``down`` the slope in % (down
+    negative). The line is that of van Oeveren et al.
+
+    Below ``strong_from_sd`` the score does not pass ``cap_below_strong``. Confidence is lower below 30 minutes of such running,
+    without height, with more than a tenth of walking early on, and where it is not clear whether the file counts one foot or
+    both. Not assessed on trails and treadmills, or with less than 15 minutes of such running.
+
+    Warnings
+    --------
+    - The line is a mean of runners and no target. 180 steps/min has no special place on it.
+    - A low cadence is no fault. Runners of one height at one speed differ by 6.5 steps/min (SD), and yours may suit you.
+    - It does not promise that quicker steps make legs lighter. Trying it is an experiment.
+    - A watch that reads too fast makes the cadence look too low.
     """
 
     id: ClassVar[str] = "low_cadence"

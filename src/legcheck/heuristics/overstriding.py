@@ -32,22 +32,57 @@ _RAISING = (
 class Overstriding(Heuristic):
     """Steps longer than this speed, slope and height lead one to expect; compatible with overstriding, no proof of it.
 
+    A foot that lands far ahead of the body brakes, and the legs pay for it at every step. When 14 runners took 10 fewer steps a
+    minute at 3.0 m/s, the foot landed about 6 % farther ahead of the hip, and braking grew with that distance (Lieberman et
+    al., J Exp Biol, 2015). Steps 5 and 10 % quicker did the opposite: less braking, and less energy taken up by knee and hip
+    (Heiderscheit et al., Med Sci Sports Exerc, 2011).
+
+    Those are changes within one runner. That runners with longer steps than others have heavier legs is not shown. At a given
+    speed long steps and a low cadence are one and the same number: the two findings count once, and only for a quarter in the
+    verdict on heavy legs.
+
     Attributes
     ----------
     found_from_pct : float
-        Smallest excess of step length worth naming. [%] 0.8 SD between runners (one is 7 of 168 steps/min), as for low
-        cadence; with the error of the line a run is named from about 5.5 %, without running dynamics from about 6.2 %.
+        Smallest excess of step length worth naming. [%] 0.8 SD between runners (one is 7 of 168 steps/min), as for low cadence;
+        with the error of the line a run is named from about 5.5 %, without running dynamics from about 6.2 %.
     line_error_pct : float
-        Uncertainty of the expected step length itself. [%] As for low cadence, with slow errors of GPS speed.
+        Uncertainty of the expected step length itself. [%] As for low cadence, with slow errors of GPS speed. An engineering
+        value.
     vertical_ratio_usual_pct, vertical_ratio_sd_pct : float
         Usual vertical ratio of watches and straps and its spread. [%] Median 9.2, range 6.1-11.5 in 45 recorded runs.
     step_speed_loss_mps : float
-        Speed lost to braking at each step from which braking supports the reading. [m/s] An engineering value,
-        not checked on recordings.
+        Speed lost to braking at each step from which braking supports the reading. [m/s] An engineering value, not checked on
+        recordings.
     without_dynamics_se : float
         How far running dynamics can contradict, and what is taken off where there are none. [SE] An engineering value.
     cap_cadence_only, cap_dynamics : float
-        Highest score that GPS and cadence alone, or with running dynamics, can carry. [score]
+        Highest score that GPS and cadence alone, or with running dynamics, can carry. [score] Engineering values.
+
+    Notes
+    -----
+    ``legcheck.signals.cadence_level`` takes 30-s means of running between 2.2 and 4.7 m/s on slopes of up to 4 %, after the
+    first two minutes. The expected cadence is that of ``legcheck.signals.expected_cadence`` (van Oeveren et al., J Sports Sci,
+    2019), so slope and height are allowed for.
+
+        excess = -100 * mean of ln(own cadence / expected cadence)        [%], the same as 100 * ln(step / expected step)
+        z = (excess - found_from_pct) / hypot(standard error, line_error_pct) + support
+
+    ``support`` comes from running dynamics, and the better witness of the two counts. Speed lost at each step above
+    ``step_speed_loss_mps`` gives 1. The vertical ratio gives half of its distance from the usual one in SD, 0.75 at most. The
+    least is minus ``without_dynamics_se``, which is also what a run without either gets, so leaving out a channel never makes
+    the claim stronger.
+
+    The score never passes ``cap_cadence_only``, or ``cap_dynamics`` where one of the two was recorded. Confidence is lower
+    below 30 minutes of such running, without height, without dynamics, and where it is not clear whether the file counts one
+    foot or both. Not assessed on trails and treadmills, or with less than 15 minutes of such running.
+
+    Warnings
+    --------
+    - Where the foot lands cannot be seen from a watch. Steps long for the speed go with landing ahead of the body on average;
+      more is not said.
+    - Long steps are no fault. Long legs, or your own way of running, give them.
+    - A distance that reads 3 % too long makes steps 3 % too long.
     """
 
     id: ClassVar[str] = "overstriding"

@@ -24,16 +24,39 @@ _OWN = "engineering value, no study behind it"
 class StrideMonotony(Heuristic):
     """Step length and cadence that hardly vary over a long stretch.
 
+    Coaches say that one and the same step, thousands of times, tires the legs, and that a short burst or a change of stride
+    relieves them. No trial has tested it. So this only describes how even the steps were, and its score stays low.
+
     Attributes
     ----------
     found_below_pct : float
-        Variation of one-minute step length below which steps count as monotonous. [%]
+        Variation of one-minute step length below which steps count as monotonous. [%] An engineering value, no study behind it;
+        with its error a run is named below about 0.85.
     spread_pct : float
-        How little is known of that bound. [%]
+        How little is known of that bound. [%] An engineering value.
     min_minutes : int
-        Shortest stretch that is judged. [min]
+        Shortest stretch that is judged. [min] An engineering value.
     cap : float
         Highest score. [score] No trial ties monotony to heavy legs.
+
+    Notes
+    -----
+    ``legcheck.signals.step_length`` and cadence are averaged over each minute of running from minute 10 to just before the
+    finish; minutes of which less than half can be used are left out.
+
+        variation = standard deviation of 100 * ln(mean step length of a minute)        [%]
+        z = (found_below_pct - variation) / hypot(standard error, spread_pct)
+
+    The variation of cadence, in steps/min, is told beside it and does not decide. Step length moves with pace and slope, so a
+    flat course and an even pace alone bring the number down.
+
+    The score never passes ``cap``; confidence is always 1. Not assessed with fewer than ``min_minutes`` such minutes.
+
+    Warnings
+    --------
+    - An even stride is no fault. Even pacing on a flat course gives it, and is what most runners train for.
+    - It does not say that monotony made your legs heavy; nobody has measured that.
+    - It sees means of a minute. How single steps differ does not show in a file of one row a second.
     """
 
     id: ClassVar[str] = "stride_monotony"

@@ -11,9 +11,10 @@ from legcheck.core import BoolArray, FloatArray
 from legcheck.history.deviation import BASELINE_RUNS, MIN_BASELINE_RUNS, Deviation, regressions
 from legcheck.history.timeline import Timeline
 from legcheck.history.windows import Before
+from legcheck.signals.gait_change import CADENCE_SLOPE_SPM_PER_MPS, CONTACT_EXPONENT
 from legcheck.signals.load import heat_adjustment
 
-__all__ = ["BASELINE_DAYS", "Baseline", "baseline", "left_over"]
+__all__ = ["BASELINE_DAYS", "STILL_HIGH_H", "Baseline", "baseline", "left_over", "since_another_h"]
 
 BASELINE_DAYS = 180.0
 """[days] Older runs say nothing of today's normal; engineering value."""
@@ -30,12 +31,6 @@ CADENCE_SPREAD_SPM = 3.0
 
 CONTACT_SPREAD = 0.025
 """[log contact time] Of a run's mean about the runner's own line, same device; engineering value."""
-
-CONTACT_SLOPE = -0.35
-"""[-] Log contact time on log speed: -0.46 to -0.27 (10-90 %) within steady runs of 12 sources."""
-
-CADENCE_SLOPE = 3.0
-"""[steps/min per m/s] Cadence on speed within steady runs of 12 sources: median 2.7; 6.0 between runners."""
 
 FATIGUE_DAYS = 2.0
 """[days] Time in which what is left of a load falls to 37 %; engineering value between the hours in which glycogen is restored and
@@ -124,14 +119,14 @@ def baseline(timeline: Timeline) -> tuple[Baseline, ...]:
     early, middle = (
         made.before.mean(made.table[name], alike=made.enough) - made.resting_bpm for name in ("early_heart", "middle_heart")
     )
-    per_log_speed = CADENCE_SLOPE * np.exp(made.before.mean(made.table["early_speed"]))
+    per_log_speed = CADENCE_SLOPE_SPM_PER_MPS * np.exp(made.before.mean(made.table["early_speed"]))
     columns = (
         made.heart_rate("heart", "duration", 0.0),
         made.held("speed", "duration", SPEED_SPREAD),
         made.heart_rate("early_heart", "early_speed", early),
         made.held("early_speed", "nothing", SPEED_SPREAD),
         made.held("cadence", "early_speed", CADENCE_SPREAD_SPM, per_log_speed, alike=made.all_alike),
-        made.held("contact", "early_speed", CONTACT_SPREAD, CONTACT_SLOPE, alike=made.all_alike),
+        made.held("contact", "early_speed", CONTACT_SPREAD, CONTACT_EXPONENT, alike=made.all_alike),
         made.heart_rate("middle_heart", "middle_speed", middle),
         made.held("fatigue", "nothing", FATIGUE_SPREAD),
         made.held("hour", "nothing", TIME_SPREAD_H),
@@ -186,7 +181,7 @@ def _columns(timeline: Timeline) -> dict[str, FloatArray]:
             "cadence": timeline.column("early_cadence_spm"),
             "contact": np.log(timeline.column("early_contact_time_ms")),
         }
-    columns["since_h"] = _since_another_h(timeline)
+    columns["since_h"] = since_another_h(timeline)
     for name in HEART_RATES:
         columns[name] = np.where(columns["since_h"] < STILL_HIGH_H, np.nan, columns[name])
     columns["fatigue"] = np.log(REST_POINTS + left_over(timeline))
@@ -203,7 +198,7 @@ def _hour(timeline: Timeline) -> FloatArray:
     return np.asarray(np.where(told, (hour - DAY_BEGINS_H) % 24.0 + DAY_BEGINS_H, np.nan)[timeline.places], dtype=np.float64)
 
 
-def _since_another_h(timeline: Timeline) -> FloatArray:
+def since_another_h(timeline: Timeline) -> FloatArray:
     """Hours from the end of the last activity that was over to the start of each run; shape (runs,). [h]
 
     A recording that goes on when the run starts is the same activity on another device, or was left open: it tells no end.

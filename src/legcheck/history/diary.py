@@ -13,7 +13,13 @@ from legcheck.core import InputError
 from legcheck.history.diary_calendar import Calendar
 from legcheck.history.summary import ActivitySummary
 
-__all__ = ["DiaryEntry", "join", "on_runner_clock", "unmatched", "with_entries"]
+__all__ = ["FEEL_STEP", "FEEL_WORDS", "DiaryEntry", "join", "on_runner_clock", "unmatched", "with_entries"]
+
+FEEL_WORDS = ("very weak", "weak", "normal", "strong", "very strong")
+"""What the numbers 1 to 5 of a diary mean, and the five answers a watch offers."""
+
+FEEL_STEP = 25.0
+"""[points] From one answer to the next on the scale of 0 to 100 that watches use."""
 
 DAY_FIELDS = ("sleep_h", "strength", "illness", "weight_kg", "resting_hr_bpm")
 """What is true of a whole day, whatever was done on it."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 from legcheck.core import InputError
-from legcheck.history.diary import DiaryEntry
+from legcheck.history.diary import FEEL_STEP, FEEL_WORDS, DiaryEntry
 from legcheck.history.diary_table import (
     BadCell,
     BadCellError,
@@ -22,8 +22,9 @@ from legcheck.history.diary_table import (
     read_table,
     refuse,
 )
+from legcheck.history.table_head import header_of
 
-__all__ = ["DIARY_COLUMNS", "read_diary"]
+__all__ = ["DIARY_COLUMNS", "is_diary", "read_diary"]
 
 DIARY_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -41,12 +42,6 @@ DIARY_COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Columns of a diary and what they hold. A column whose name begins with ``_`` is left alone."""
-
-FEEL_WORDS = ("very weak", "weak", "normal", "strong", "very strong")
-"""What the numbers 1 to 5 mean; they may be written out."""
-
-FEEL_STEP = 25.0
-"""[points] From one number to the next on the scale of 0 to 100 that watches use."""
 
 RPE_STEP = 10.0
 """[points] Likewise for the rating of effort from 0 to 10 (Borg CR10)."""
@@ -99,9 +94,25 @@ def read_diary(source: TableSource) -> tuple[DiaryEntry, ...]:
     return tuple(sorted((entry for _, entry in entries), key=lambda entry: entry.sort_key))
 
 
+def is_diary(data: bytes) -> bool:
+    r"""Whether a table begins like a diary: a column ``date`` first, and another that diaries have.
+
+    Examples
+    --------
+    >>> is_diary(b"Date;Feel;km\n2024-06-03;2;8\n"), is_diary(b"date,km\n2024-06-03,8\n")
+    (True, False)
+    """
+    names = _names(header_of(data))
+    return names[:1] == ["date"] and len(set(names) & set(DIARY_COLUMNS)) > 1
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    return [name.replace(" ", "_") for name in header]
+
+
 def _columns(table: Table) -> dict[str, int]:
     """Place of each known column."""
-    names = [name.replace(" ", "_") for name in table.header]
+    names = _names(table.header)
     known = {name: place for place, name in enumerate(names) if name in DIARY_COLUMNS}
     for place, name in enumerate(names):
         if name in DIARY_COLUMNS and place != known[name]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from legcheck.core import InputError, ReadError
+from legcheck.history.table_head import column_names, encoding_of, without_separator_line
 from legcheck.parsers.fetch import fetch, is_url
 
 __all__ = ["BadCell", "BadCellError", "Table", "TableSource", "day_first", "number", "read_cells", "read_table", "refuse"]
@@ -24,6 +25,9 @@ MOST_SHOWN = 20
 
 LONGEST_SHOWN = 40
 """[characters] Longer text is cut in an error."""
+
+SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of spreadsheet programs begin that are no text: a zip (.xlsx, .ods, .numbers), a compound file (.xls)."""
 
 YEARS = (1970, 2100)
 """[years] Dates outside are slips of the hand."""
@@ -80,21 +84,20 @@ class Table:
 
 
 def read_table(source: TableSource) -> Table:
-    """Read a table; the header tells whether columns are parted by comma, semicolon or tab.
+    """Read a table; the header, or a line ``sep=;`` before it, tells whether columns are parted by comma, semicolon or tab.
 
     Parameters
     ----------
     source : path or open file
-        Text in UTF-8, with or without a byte order mark.
+        Text in UTF-8, with or without a byte order mark, or in UTF-16 with one.
 
     Raises
     ------
     InputError
-        If it cannot be read, is empty, is not UTF-8, or a row has more cells than the header or an unclosed quote.
+        If it cannot be read, is empty, is no such text, or a row has more cells than the header or an unclosed quote.
     """
-    path, text = _load(source)
-    first = text.lstrip("\r\n ").split("\n", 1)[0]
-    delimiter = next((mark for mark in ";\t" if mark in first), ",")
+    path, loaded = _load(source)
+    text, delimiter = without_separator_line(loaded)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         filled = [(row, cells) for row, cells in enumerate(reader, start=1) if any(cell.strip() for cell in cells)]
@@ -104,7 +107,7 @@ def read_table(source: TableSource) -> Table:
         ) from error
     if not filled:
         raise InputError("the file is empty; its first row must name the columns", path=path)
-    header = tuple(" ".join(cell.lower().replace("\u2019", "'").split()) for cell in filled[0][1])
+    header = column_names(filled[0][1])
     trailing = len(header)
     long = [
         BadCell(
@@ -239,7 +242,9 @@ def _load(source: TableSource) -> tuple[str, str]:
         path, data = str(getattr(source, "name", "")), source.read()
     if isinstance(data, str):
         return path, data.removeprefix("\ufeff")
+    if data.startswith(SPREADSHEETS):
+        raise InputError("a spreadsheet, not a table of text; save it as CSV UTF-8", path=path)
     try:
-        return path, data.decode("utf-8-sig")
+        return path, data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8 text; save it again as CSV UTF-8", path=path, offset=error.start) from error

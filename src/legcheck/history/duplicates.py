@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from legcheck.history.fragments import main_part, merge_parts
-from legcheck.history.pairs import SAME_FILE_S, length_s, pairs, sport_of, start_s
+from legcheck.history.pairs import SAME_FILE_S, SAME_OVERLAP, length_s, pairs, sport_of, start_s
 from legcheck.history.summary import ActivitySummary
 
 __all__ = ["Dropped", "once"]
@@ -58,7 +58,8 @@ def once(summaries: Iterable[ActivitySummary]) -> tuple[tuple[ActivitySummary, .
     (:meth:`legcheck.history.likeness.Profiles.differ`); the one with heart rate, then with more measures, then the longer one is kept,
     unless it misses over a fifth of the longest. Feel, effort and the local time of the others fill what it does not tell. A recording
     that begins within 15 minutes of the end of another one of the same sport and device goes on with it, unless the runner rated each (a
-    warm-up and a race, say); both are counted as one (:func:`legcheck.history.fragments.merge_parts`). Different sports never stand for each other.
+    warm-up and a race, say); both are counted as one (:func:`legcheck.history.fragments.merge_parts`), whose distance and speed are held against
+    another recording's as a whole and part by part. Different sports never stand for each other.
 
     Parameters
     ----------
@@ -96,6 +97,8 @@ class _Pool:
 
     summaries: list[ActivitySummary]
     gone: dict[int, tuple[int, str, str]] = field(default_factory=dict)
+    parts: dict[int, list[ActivitySummary]] = field(default_factory=dict)
+    """Of those that were put together: what of."""
 
     def dated(self) -> list[int]:
         """Places still there that have a start, by start."""
@@ -135,11 +138,10 @@ def _drop_same_content(pool: _Pool) -> None:
 
 def _drop_recorded_twice(pool: _Pool, *, one_device: bool) -> None:
     """Of recordings of one activity the best stays; ``one_device`` looks only among those of the same device."""
-    places = pool.dated()
     twins: dict[int, set[int]] = defaultdict(set)
-    for place, other in pairs([pool.summaries[place] for place in places], one_device=one_device):
-        twins[places[place]].add(places[other])
-        twins[places[other]].add(places[place])
+    for place, other in _pairs_of_places(pool, one_device=one_device):
+        twins[place].add(other)
+        twins[other].add(place)
     quality = {
         place: _quality(pool.summaries[place], max(length_s(pool.summaries[twin]) for twin in twins[place])) for place in twins
     }
@@ -150,6 +152,26 @@ def _drop_recorded_twice(pool: _Pool, *, one_device: bool) -> None:
             reason, kind = _reason(pool.summaries[loser], pool.summaries[place])
             pool.drop(loser, place, reason, kind)
             pool.summaries[place] = _filled(pool.summaries[place], pool.summaries[loser])
+
+
+def _pairs_of_places(pool: _Pool, *, one_device: bool) -> Iterator[tuple[int, int]]:
+    """Pairs of one activity. The speed of one put together is that of each of its parts too: the whole has the break in its time."""
+    known = [(place, pool.summaries[place]) for place in pool.dated()]
+    known += [(main, part) for main, parts in pool.parts.items() if main not in pool.gone for part in parts]
+    known.sort(key=lambda item: _order(item[1]))
+    for one, two in pairs([summary for _, summary in known], one_device=one_device):
+        place, other = known[one][0], known[two][0]
+        if place != other and _is_covered(pool.summaries[place], pool.summaries[other]):
+            yield place, other
+
+
+def _is_covered(one: ActivitySummary, other: ActivitySummary) -> bool:
+    """Whether the two overlap for most of the shorter one."""
+    return _overlap_s(one, other) > SAME_OVERLAP * min(length_s(one), length_s(other))
+
+
+def _overlap_s(one: ActivitySummary, other: ActivitySummary) -> float:
+    return min(start_s(one) + length_s(one), start_s(other) + length_s(other)) - max(start_s(one), start_s(other))
 
 
 def _join_parts(pool: _Pool) -> None:
@@ -172,7 +194,7 @@ def _join_parts(pool: _Pool) -> None:
 def _join_chain(pool: _Pool, chain: Sequence[int]) -> None:
     parts = [pool.summaries[place] for place in chain]
     main = chain[main_part(parts)]
-    pool.summaries[main] = merge_parts(parts)
+    pool.summaries[main], pool.parts[main] = merge_parts(parts), parts
     for number, place in enumerate(chain, start=1):
         if place != main:
             whole = f"part {number} of {len(chain)} of one activity, same sport and device, under 15 min apart"
@@ -200,7 +222,7 @@ def _reason(loser: ActivitySummary, winner: ActivitySummary) -> tuple[str, str]:
     apart = max(abs(starts[0] - starts[1]), abs(lengths[0] - lengths[1]))
     if apart <= SAME_FILE_S and ("" in devices or len(devices) == 1):
         return f"starts and ends with {winner.path}: another copy of the same recording", "copy"
-    minutes = (min(starts[0] + lengths[0], starts[1] + lengths[1]) - max(starts)) / 60.0
+    minutes = _overlap_s(loser, winner) / 60.0
     far = "" if any(math.isnan(way) for way in ways) else f", {ways[0] / 1000.0:.1f} and {ways[1] / 1000.0:.1f} km"
     better = f"; {winner.path} has heart rate" if _has_heart_rate(winner) and not _has_heart_rate(loser) else ""
     return f"overlaps with {winner.path} for {minutes:.0f} min{far}: the same activity recorded twice{better}", "same_activity"

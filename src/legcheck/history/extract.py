@@ -167,14 +167,19 @@ def _measures(signals: RunSignals) -> dict[str, float]:
 
 
 def _stretch(run: Run, name: str, chosen: BoolArray) -> Mapping[str, float]:
-    """Means over a stretch; heart rate and speed over the same running seconds, as walking has a heart rate of its own."""
+    """Means over a stretch; heart rate and speed over the same running seconds, as walking has a heart rate of its own.
+
+    Without a heart rate speed is that of all running seconds, so that steps can still be held against it.
+    """
     heart, speed = _channel(run, "heart_rate_bpm"), run["grade_adjusted_speed_mps"]
     both = chosen & run.masks["heart_rate_usable"] & np.isfinite(heart) & np.isfinite(speed)
+    of_speed = both if both.any() else chosen & np.isfinite(speed)
     gait = chosen & run.masks["gait_usable"]
     return {
         f"{name}_s": float(both.sum()),
+        f"{name}_gait_s": float((of_speed & gait).sum()),
         f"{name}_heart_rate_bpm": _mean(heart, both),
-        f"{name}_speed_mps": _mean(speed, both if both.any() else chosen),
+        f"{name}_speed_mps": _mean(speed, of_speed),
         f"{name}_cadence_spm": _mean(cadence(run), gait),
         f"{name}_contact_time_ms": _mean(_channel(run, "contact_time_ms"), gait),
     }

@@ -21,6 +21,9 @@ EARLY_BEGINS_S = 180.0
 EARLY, MIDDLE = "early_", "middle_"
 """How the names of the two windows begin."""
 
+MIDDLE_SECONDS = ("middle_s", "middle_gait_s")
+"""Seconds that means of the second stand on: with heart rate, and with cadence."""
+
 OF_MAIN_PART = ("fade_pct", "onset_s", "drift_bpm_per_h", "stop_gain_pct")
 """What describes a course within one recording."""
 
@@ -116,11 +119,15 @@ def _measures(main: ActivitySummary, parts: Sequence[ActivitySummary]) -> dict[s
 
 
 def _middle(parts: Sequence[ActivitySummary]) -> dict[str, float]:
-    """The middle window: means weighted by its usable seconds."""
+    """The middle window: means weighted by its usable seconds, those with cadence where there is no heart rate."""
     names = sorted({name for part in parts for name in part.measures if name.startswith(MIDDLE)})
-    seconds = [part.number("middle_s") for part in parts]
-    means = {name: _weighted([part.number(name) for part in parts], seconds) for name in names if name != "middle_s"}
-    return {**means, "middle_s": sum(second for second in seconds if not math.isnan(second))} if names else means
+    weight = next((name for name in MIDDLE_SECONDS if _sum(parts, name) > 0.0), MIDDLE_SECONDS[0])
+    used = [part for part in parts if part.number(weight) > 0.0] or parts
+    seconds = [part.number(weight) for part in used]
+    return {
+        name: _sum(used, name) if name in MIDDLE_SECONDS else _weighted([part.number(name) for part in used], seconds)
+        for name in names
+    }
 
 
 def _sum(parts: Iterable[ActivitySummary], name: str) -> float:

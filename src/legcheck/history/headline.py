@@ -6,12 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from legcheck.core import Cause, Evidence, Finding, HeavyLegs, Status
+from legcheck.core import Evidence, Finding, HeavyLegs, Status
 from legcheck.heuristics import FOUND_AT, evidence_score
-from legcheck.heuristics.headline import NOT_THE_BODY
 from legcheck.history.baseline import Baseline
 from legcheck.history.deviation import Deviation
+from legcheck.history.own_share import own_causes
+from legcheck.history.own_word import own_word
 from legcheck.history.summary import ActivitySummary
+from legcheck.signals.bootstrap import Z_95
 
 __all__ = ["WEIGHTS", "DayStrain", "day_strain", "headline"]
 
@@ -85,13 +87,6 @@ class DayStrain:
         return WEIGHTS[name] * self.known[name].z
 
 
-FELT_WELL, FELT_BADLY = 75.0, 25.0
-"""[0-100] Feel from which a run felt well, and up to which it felt badly: the second and the fourth of the five steps that watches offer."""
-
-EASY_EFFORT, HARD_EFFORT = 30.0, 75.0
-"""[0-100] Effort up to which a run was rated easy, and from which hard: 3 and 7.5 of 10."""
-
-
 def day_strain(baseline: Baseline) -> DayStrain:
     """Sum up how far a run lies from the runner's normal.
 
@@ -121,7 +116,13 @@ def day_strain(baseline: Baseline) -> DayStrain:
 
 
 def headline(
-    summary: ActivitySummary, strain: DayStrain, start: Finding | None = None, *, own: float | None = None, doubt: str = ""
+    summary: ActivitySummary,
+    strain: DayStrain,
+    start: Finding | None = None,
+    *,
+    own: float | None = None,
+    doubt: str = "",
+    drift: Finding | None = None,
 ) -> HeavyLegs:
     """Join the run's own verdict with the day's strain and with how the run began.
 
@@ -136,6 +137,8 @@ def headline(
         summary. [score]
     doubt : str
         Why the run's heart rate is not believed; empty when it is.
+    drift : Finding, optional
+        What ``drift_against_own`` says of the run.
 
     Returns
     -------
@@ -148,65 +151,44 @@ def headline(
     ``heavy_from_start`` as shares of 100; of the latter two a score below 50 counts less and less, and not at all below 25. So a run
     that was heavy by itself or from its start stays so, and among the others the day decides. Where the day is not known and the
     start was not heavy the run's own score stands as it is.
+
+    Causes are those of the run alone. They are told where it is heavy by itself, and where the first is a limit of the body; but none
+    that rests on a drift which is usual for the runner, as such a drift has no part in the score.
     """
     alone, day = summary.heavy_legs_score if own is None else own, strain.score / 100.0
     if math.isnan(strain.z) and (start is None or not start.is_found):
-        return _alone(summary, alone, strain, doubt)
+        return _alone(summary, alone, strain, doubt, drift)
     share = _share(alone)
     begun = 0.0 if start is None or start.score is None else _share(start.score)
     score = 100.0 * (1.0 - (1.0 - day) * (1.0 - share) * (1.0 - begun))
     found = score >= FOUND_AT
     by_itself = share >= FOUND_AT / 100.0
-    causes = tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())
     told = _sentence(summary, strain, start, alone, found=found)
-    speaks = by_itself or not found or (bool(causes) and causes[0].id not in NOT_THE_BODY)
+    causes, would_help = own_causes(summary, doubt, drift, by_itself=by_itself, found=found)
     return HeavyLegs(
         status=Status.FOUND if found else Status.CLEAR,
         score=score,
         confidence=_confidence(summary, strain, start, own=share, day=max(day, begun)),
-        causes=causes[:2] if speaks else (),
-        would_help=summary.would_help if speaks else "",
+        causes=causes,
+        would_help=would_help,
         reason="; ".join(part for part in (told, doubt, own_word(summary, found=found)) if part),
         terms=_terms(strain, share, begun),
     )
 
 
-def own_word(summary: ActivitySummary, *, found: bool) -> str:
-    """What the runner said, where it differs from what the recording says; it has no part in the score.
-
-    Parameters
-    ----------
-    summary : ActivitySummary
-    found : bool
-        Whether heavy legs were found.
-
-    Returns
-    -------
-    str
-        Empty where both agree or nothing was said.
-    """
-    felt_well = summary.feel >= FELT_WELL or (math.isnan(summary.feel) and summary.effort <= EASY_EFFORT)
-    said = f"feel {summary.feel:.0f} of 100" if math.isfinite(summary.feel) else f"effort {summary.effort:.0f} of 100"
-    if found and felt_well:
-        return f"your own rating says otherwise ({said})"
-    if not found and summary.feel <= FELT_BADLY:
-        return f"yet you rated it {said}: what the files hold does not explain it"
-    if not found and summary.effort >= HARD_EFFORT and summary.statuses.get("late_fade") == Status.FOUND:
-        return f"you rated the effort {summary.effort:.0f} of 100, which speaks for tired legs rather than choice"
-    return ""
-
-
-def _alone(summary: ActivitySummary, score: float, strain: DayStrain, doubt: str) -> HeavyLegs:
+def _alone(summary: ActivitySummary, score: float, strain: DayStrain, doubt: str, drift: Finding | None) -> HeavyLegs:
     """The run's own verdict, where there is no normal to hold it against; none where there is no such verdict."""
     if math.isnan(score):
         told = f"{summary.reason or 'cannot be judged'}; {doubt or strain.reason}"
         return HeavyLegs(status=Status.NOT_ASSESSED, score=None, confidence=None, causes=(), would_help="", reason=told)
+    found = score >= FOUND_AT
+    causes, would_help = own_causes(summary, doubt, drift, by_itself=found, found=found)
     return HeavyLegs(
-        status=Status.FOUND if score >= FOUND_AT else Status.CLEAR,
+        status=Status.FOUND if found else Status.CLEAR,
         score=score,
         confidence=summary.heavy_legs_confidence,
-        causes=tuple(Cause(id=name, probability=chance) for name, chance in summary.causes.items())[:2],
-        would_help=summary.would_help,
+        causes=causes,
+        would_help=would_help,
         reason="; ".join(part for part in (summary.reason or "judged by itself", doubt) if part),
     )
 
@@ -270,7 +252,7 @@ def _terms(strain: DayStrain, own: float, begun: float) -> tuple[Evidence, ...]:
 
 def _term(name: str, deviation: Deviation) -> Evidence:
     """A deviation with the interval that nineteen of twenty ordinary runs stay in."""
-    reach = 1.96 * deviation.spread
+    reach = Z_95 * deviation.spread
     shown = (_as_told(name, deviation, shift) for shift in (0.0, -reach, reach))
     value, low, high = shown
     unit = {"start_hour": "h", "fatigue": "%", "walking": "points of %"}.get(name, "bpm")

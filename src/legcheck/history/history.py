@@ -89,14 +89,14 @@ class History:
         return () if timeline is None else unmatched(timeline.activities, timeline.diary)
 
     def week_list(self) -> tuple[Week, ...]:
-        """Every week from the first run to the last; a week without a recorded run counts zero."""
-        return weeks_of(self.summaries)
+        """Every week from the first run to the last, by the runner's clock; a week without a recorded run counts zero."""
+        return weeks_of(self.summaries, self.judged.timeline.activities if self.judged else ())
 
     @property
     def weeks(self) -> pd.DataFrame:
         """Week by week: ``runs``, ``distance_m``, ``moving_s``, ``heavy_legs`` and ``found_<id>`` counts.
 
-        Indexed by the Monday (UTC). A week without a recorded run has zeros: it may have been rest, or files are missing.
+        Indexed by the Monday on the runner's clock, written as midnight UTC. A week without a recorded run has zeros: it may have been rest, or files are missing.
         """
         import pandas as pd
 

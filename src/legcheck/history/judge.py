@@ -46,7 +46,8 @@ def judge_history(
         said = {judge.id: judge.judge(past, place) for judge in judges}
         doubt = sensors[place].told if sensors[place].is_fault else ""
         own = own_score(run, usual[place], said, heart_rate_believed=not doubt)
-        headlines.append(headline(run, day_strain(past.baselines[place]), said.get("heavy_from_start"), own=own, doubt=doubt))
+        start, drift = said.get("heavy_from_start"), said.get("drift_against_own")
+        headlines.append(headline(run, day_strain(past.baselines[place]), start, own=own, doubt=doubt, drift=drift))
         findings.append({**said, **without_heart_rate(run, said, doubt)} if doubt else said)
     return Judged(
         timeline=timeline, baselines=past.baselines, sensors=sensors, headlines=tuple(headlines), findings=tuple(findings)

@@ -12,8 +12,15 @@ import numpy as np
 from legcheck.core import Athlete, FloatArray
 from legcheck.history.summary import ActivitySummary
 from legcheck.signals.heart_rate import RESTING_HR_BPM
-from legcheck.signals.intensity import AGE_INTERCEPT_BPM, AGE_SD_BPM, AGE_SLOPE_BPM_PER_YEAR, KNOWN_SD_BPM, cut_off_below
-from legcheck.signals.load import KNOWN_RESTING_SD_BPM, RESTING_SD_BPM, banister_weight
+from legcheck.signals.intensity import (
+    AGE_INTERCEPT_BPM,
+    AGE_SD_BPM,
+    AGE_SLOPE_BPM_PER_YEAR,
+    KNOWN_SD_BPM,
+    STATED_SD_BPM,
+    cut_off_below,
+)
+from legcheck.signals.load import banister_weight
 
 __all__ = ["LimitsSoFar", "RunnerLimits", "limits_of", "training_load"]
 
@@ -26,9 +33,9 @@ UNKNOWN_AGE_SD_BPM = 8.0
 OBSERVED_RANK = 2
 """[-] The second largest observed maximum is believed, so that one faulty file does not set it."""
 
-PROFILE_SD_BPM = 8.0
-"""[bpm] Uncertainty of a maximum heart rate that a file states: a watch's profile holds a measured one, known to 2 bpm, or 220 less the age,
-which errs by 11; engineering value for as many of the one as of the other."""
+LATEST = 15
+"""[files] Of so many the middle maximum heart rate or age is believed: a corrected setting counts after eight runs, a stranger's file never.
+Engineering value."""
 
 RESERVE_WITHOUT_HEART_RATE = 0.65
 """[share of the heart-rate reserve] Taken for an activity without heart rate; an easy run. Engineering value."""
@@ -39,13 +46,13 @@ STRENGTH_RESERVE = 0.40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunnerLimits:
-    """Maximum and resting heart rate with their standard errors.
+    """Maximum heart rate with its standard error, and resting heart rate.
 
     Attributes
     ----------
     max_hr_bpm, max_hr_se_bpm : float
         [bpm]
-    resting_hr_bpm, resting_hr_se_bpm : float
+    resting_hr_bpm : float
         [bpm]
     max_hr_source, resting_hr_source : str
         ``"athlete"``, ``"files"``, ``"age"`` or ``"default"``.
@@ -54,13 +61,15 @@ class RunnerLimits:
     max_hr_bpm: float
     max_hr_se_bpm: float
     resting_hr_bpm: float
-    resting_hr_se_bpm: float
     max_hr_source: str
     resting_hr_source: str
 
 
 STATED = ("max_hr_bpm", "resting_hr_bpm", "age_years")
 """What the caller or the files may state."""
+
+SET_ANEW = frozenset({"max_hr_bpm", "age_years"})
+"""Of these only the latest figures count; a resting heart rate that a watch measures every day is steadier over all of them."""
 
 
 @dataclass(slots=True)
@@ -92,8 +101,12 @@ class LimitsSoFar:
         self.reached(summary.number("max_heart_rate_bpm"))
         for name, values in self._stated.items():
             value = summary.facts.get(name, math.nan)
-            if math.isfinite(value):
-                insort(values, value)
+            if math.isfinite(value) and (summary.is_run or name != "max_hr_bpm"):  # a ride's is that of riding
+                values.append(value)
+                if name in SET_ANEW:
+                    del values[:-LATEST]
+                else:
+                    insort(values, values.pop())
 
     def reached(self, heart_rate_bpm: float) -> None:
         """Take in a largest heart rate of an activity, if there is one. [bpm]"""
@@ -112,11 +125,11 @@ class LimitsSoFar:
         return self._limits
 
     def _told(self, name: str) -> tuple[float, str]:
-        """The caller's figure, else the median of the files'."""
+        """The caller's figure, else the median of the files', of the latest :data:`LATEST` where it is set anew."""
         told: float | None = getattr(self.athlete, name)
         if told is not None:
             return told, "athlete"
-        values = self._stated[name]
+        values = sorted(self._stated[name]) if name in SET_ANEW else self._stated[name]
         middle = len(values) // 2
         return (0.5 * (values[middle] + values[~middle]), "files") if values else (math.nan, "default")
 
@@ -134,7 +147,7 @@ def limits_of(summaries: Iterable[ActivitySummary], athlete: Athlete) -> RunnerL
     Returns
     -------
     RunnerLimits
-        The caller's figure, else the one in the files (median), else ``208 - 0.7 age`` (Tanaka H. et al., J Am Coll Cardiol
+        The caller's figure, else the one in the files (median; of maximum heart rate that of the latest 15 runs), else ``208 - 0.7 age`` (Tanaka H. et al., J Am Coll Cardiol
         2001;37:153-156) cut off below the second largest 15-s median that any run reached.
 
     Examples
@@ -155,7 +168,6 @@ def _limits(stated: dict[str, tuple[float, str]], reached_bpm: float) -> RunnerL
         max_hr_bpm=top,
         max_hr_se_bpm=top_se,
         resting_hr_bpm=RESTING_HR_BPM if math.isnan(rest) else rest,
-        resting_hr_se_bpm=RESTING_SD_BPM if math.isnan(rest) else KNOWN_RESTING_SD_BPM,
         max_hr_source=top_source,
         resting_hr_source=rest_source,
     )
@@ -164,7 +176,7 @@ def _limits(stated: dict[str, tuple[float, str]], reached_bpm: float) -> RunnerL
 def _maximum(stated: dict[str, tuple[float, str]], reached_bpm: float) -> tuple[float, float, str]:
     value, source = stated["max_hr_bpm"]
     if math.isfinite(value):
-        return max(value, reached_bpm), KNOWN_SD_BPM if source == "athlete" else PROFILE_SD_BPM, source
+        return max(value, reached_bpm), KNOWN_SD_BPM if source == "athlete" else STATED_SD_BPM, source
     age, age_source = stated["age_years"]
     spread = AGE_SD_BPM if math.isfinite(age) else math.hypot(AGE_SD_BPM, UNKNOWN_AGE_SD_BPM)
     mean = AGE_INTERCEPT_BPM - AGE_SLOPE_BPM_PER_YEAR * (age if math.isfinite(age) else DEFAULT_AGE_YEARS)

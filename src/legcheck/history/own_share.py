@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 
-from legcheck.core import Finding, Status
+from legcheck.core import Cause, Finding, Status
 from legcheck.heuristics import all_heuristics
-from legcheck.heuristics.headline import DRIFT_WEIGHT, FORM_WEIGHT
+from legcheck.heuristics.headline import DRIFT_WEIGHT, FORM_WEIGHT, NOT_THE_BODY
 from legcheck.history.summary import ActivitySummary
 from legcheck.history.traits import FORM
 
-__all__ = ["own_score", "without_heart_rate"]
+__all__ = ["own_causes", "own_score", "without_heart_rate"]
 
 DRIFT = "heart_rate_drift"
 """The finding about one run that ``drift_against_own`` goes before."""
+
+OF_DRIFT = ("cardiac_drift", "heat_or_dehydration")
+"""Causes that rest on a rising heart rate."""
 
 ABOUT_THE_SENSOR = "heart_rate_unreliable"
 """Says itself how far heart rate can be trusted."""
@@ -61,6 +64,46 @@ def own_score(
     if was == now:
         return run.heavy_legs_score
     return 100.0 * min(max(1.0 - (1.0 - run.heavy_legs_score / 100.0) * now / was, 0.0), 1.0)
+
+
+def own_causes(
+    run: ActivitySummary, doubt: str, drift: Finding | None, *, by_itself: bool, found: bool
+) -> tuple[tuple[Cause, ...], str]:
+    """Causes of a run alone, as far as they hold for what was found in the light of its past.
+
+    Parameters
+    ----------
+    run : ActivitySummary
+    doubt : str
+        Why heart rate is not believed; empty when it is.
+    drift : Finding or None
+        What ``drift_against_own`` says of the run.
+    by_itself : bool
+        Whether :func:`own_score` is heavy.
+    found : bool
+        Whether heavy legs were found.
+
+    Returns
+    -------
+    causes : tuple of Cause
+        The two most likely. None where the first rests on a drift that has no part in the own score, or where the day was found heavy and
+        the first is no limit of the body.
+    would_help : str
+        What would settle them; empty without causes.
+
+    Examples
+    --------
+    >>> usual = Finding(id="drift_against_own", title="", status=Status.CLEAR, score=1.0, confidence=1.0, reason="usual")
+    >>> run = ActivitySummary(path="", start_time=None, causes={"cardiac_drift": 0.9})
+    >>> own_causes(run, "", usual, by_itself=False, found=True), own_causes(run, "", None, by_itself=False, found=True)[0][0].id
+    (((), ''), 'cardiac_drift')
+    """
+    first = next(iter(run.causes), "")
+    is_usual = drift is not None and drift.status is Status.CLEAR
+    taken_out = first in OF_DRIFT and not by_itself and bool(doubt or is_usual)
+    if taken_out or not (by_itself or not found or (first and first not in NOT_THE_BODY)):
+        return (), ""
+    return tuple(Cause(id=name, probability=chance) for name, chance in run.causes.items())[:2], run.would_help
 
 
 def without_heart_rate(run: ActivitySummary, said: Mapping[str, Finding], doubt: str) -> dict[str, Finding]:

@@ -11,7 +11,7 @@ from legcheck.core import BoolArray, FloatArray, IntArray
 from legcheck.history.likeness import Profiles
 from legcheck.history.summary import ActivitySummary
 
-__all__ = ["SAME_FILE_S", "length_s", "pairs", "sport_of", "start_s"]
+__all__ = ["SAME_FILE_S", "SAME_OVERLAP", "length_s", "pairs", "sport_of", "start_s"]
 
 SAME_OVERLAP = 0.8
 """[share of the shorter] Two recordings of one sport that overlap more are of one activity."""

@@ -61,6 +61,9 @@ class SensorCheck:
         Heart rate of the stretch that lies furthest off, against earlier runs at that speed. [bpm]
     at : str
         Which stretch that is, of :data:`legcheck.history.sensor_normal.STRETCHES`; empty when none was compared.
+    max_hr_source : str
+        Where the maximum comes from that the largest heart rate lies above, as in :class:`legcheck.history.load.RunnerLimits`; empty
+        when it does not.
     """
 
     chance: float
@@ -68,6 +71,7 @@ class SensorCheck:
     told: str
     deviation: Deviation = field(default_factory=lambda: Deviation.missing("not compared"))
     at: str = ""
+    max_hr_source: str = ""
 
 
 def believed(timeline: Timeline) -> tuple[Timeline, tuple[SensorCheck, ...]]:
@@ -109,7 +113,7 @@ def sensor_checks(timeline: Timeline) -> tuple[SensorCheck, ...]:
     -----
     Bayes' rule over five explanations (:data:`legcheck.history.sensor_model.PRIORS`) of how far heart rate lies from a line through the latest believed runs:
     an ordinary day, ``N(0, s)`` with the runner's own scatter ``s``; a heavy or ill one, ``N(8.5 %, 3 % + s)``; other ground, wind or a
-    wrong speed, ``N(0, 8 % + s)``; a sensor that reads wrong, ``N(0, 35 bpm)``; a sensor that shows the steps, ``N(cadence, 1.5 %)``.
+    wrong speed, ``N(0, 6 % + s)``; a sensor that reads wrong, ``N(0, 35 bpm)``; a sensor that shows the steps, ``N(cadence, 1.5 %)``.
     The log likelihoods of minutes 3 to 12 and 10 to 40 are averaged, as they are nearly one observation. A run that is believed to be
     wrong has no part in later normals. A largest heart rate far beyond the maximum is no heart's either, until three of them agree.
     """
@@ -200,7 +204,7 @@ def _above_maximum(run: ActivitySummary, limits: RunnerLimits) -> SensorCheck | 
     if not peak > known + room:
         return None
     told = f"heart rate up to {peak:.0f} bpm where the maximum is about {known:.0f}: {LIKELY}"
-    return SensorCheck(chance=SURE, is_fault=True, told=told)
+    return SensorCheck(chance=SURE, is_fault=True, told=told, max_hr_source=limits.max_hr_source)
 
 
 def _unchecked(reason: str) -> SensorCheck:

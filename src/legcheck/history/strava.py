@@ -15,11 +15,15 @@ from typing import Any
 from legcheck.core import InputError
 from legcheck.history.diary import DiaryEntry
 from legcheck.history.diary_table import BadCell, BadCellError, TableSource, day_first, number, read_cells, read_table, refuse
+from legcheck.history.table_head import HEADER_BYTES, header_of
 
 __all__ = ["FILE_NAME", "find_strava", "is_strava", "read_strava"]
 
 FILE_NAME = "activities.csv"
 """How the table is called in an export."""
+
+FOLDER_NAME = "activities"
+"""How the folder of the files is called that lies beside it."""
 
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -73,9 +77,6 @@ _MONTHS = (
 
 EFFORT_STEP = 10.0
 """[points] Strava's perceived exertion goes from 1 to 10."""
-
-HEADER_BYTES = 65_536
-"""[bytes] A header is never longer."""
 
 _CLOCK = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?: ?(?P<half>[ap])\.? ?m\.?)?"
 _BETWEEN = r"(?:,| at| a las| a| om| um| kl\.?)*\s+"
@@ -138,25 +139,24 @@ def read_strava(path: TableSource) -> tuple[DiaryEntry, ...]:
 def find_strava(folder: str | PathLike[str]) -> Path | None:
     """The ``activities.csv`` of a Strava export in a folder or the one above it, None when there is none.
 
+    Its header tells; beside a folder ``activities``, as an export lays it, it is taken for one whatever it holds, so that a
+    language that is not known is told by :func:`read_strava` and not passed over.
+
     Parameters
     ----------
     folder : path
         For example the folder ``activities`` of an unpacked export.
     """
     here = Path(folder).resolve()
-    for place in (here / FILE_NAME, here.parent / FILE_NAME):
-        if place.is_file() and _begins_like_strava(place):
-            return place
-    return None
+    places = [place for place in (here / FILE_NAME, here.parent / FILE_NAME) if place.is_file()]
+    known = (place for place in places if _begins_like_strava(place))
+    laid = (place for place in places if (place.parent / FOLDER_NAME).is_dir())
+    return next(known, None) or next(laid, None)
 
 
 def is_strava(data: bytes) -> bool:
     """Whether a table begins like the ``activities.csv`` of an export."""
-    lines = data[:HEADER_BYTES].decode("utf-8-sig", errors="replace").lstrip().splitlines()
-    header = [
-        " ".join(cell.strip('"').lower().replace("\u2019", "'").split()) for cell in (lines[0] if lines else "").split(",")
-    ]
-    return {*NEEDED, "elapsed"} <= set(_columns(tuple(header)))
+    return {*NEEDED, "elapsed"} <= set(_columns(header_of(data)))
 
 
 def _begins_like_strava(path: Path) -> bool:

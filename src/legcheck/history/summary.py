@@ -13,8 +13,11 @@ from legcheck.core import InputError
 
 __all__ = ["MEASURES", "PROFILE_BIN_S", "SUMMARY_NAMES", "SUMMARY_VERSION", "ActivitySummary"]
 
-SUMMARY_VERSION = 1
+SUMMARY_VERSION = 2
 """Version of the names below; a stored summary of a later version is refused."""
+
+WITHOUT_GAIT_S = 1
+"""Version that counted no seconds with cadence: those with heart rate stood for them."""
 
 PROFILE_BIN_S = 120.0
 """[s] Stretches of the profile."""
@@ -41,12 +44,14 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "moving_heart_rate_bpm": "mean trusted heart rate while moving [bpm]",
         "max_heart_rate_bpm": "largest 15-s median of trusted heart rate [bpm]",
         "walking_share": "share of the moving time that was walked [-]",
-        "early_s": "usable running seconds in minutes 3 to 12 [s]",
-        "early_heart_rate_bpm": "mean heart rate of these [bpm]",
-        "early_speed_mps": "mean grade-adjusted speed of these [m/s]",
+        "early_s": "running seconds with usable heart rate and speed in minutes 3 to 12 [s]",
+        "early_gait_s": "running seconds with usable cadence among those that the speed is the mean of [s]",
+        "early_heart_rate_bpm": "mean heart rate of early_s [bpm]",
+        "early_speed_mps": "mean grade-adjusted speed of early_s, of all running in minutes 3 to 12 where these are none [m/s]",
         "early_cadence_spm": "mean cadence in minutes 3 to 12, running [steps/min]",
         "early_contact_time_ms": "mean ground contact time in minutes 3 to 12, running [ms]",
-        "middle_s": "usable running seconds in minutes 10 to 40 on slopes up to 2 % [s]",
+        "middle_s": "running seconds with usable heart rate and speed in minutes 10 to 40 on slopes up to 2 % [s]",
+        "middle_gait_s": "running seconds with usable cadence among those that the speed there is the mean of [s]",
         "middle_heart_rate_bpm": "mean heart rate there [bpm]",
         "middle_speed_mps": "mean grade-adjusted speed there [m/s]",
         "middle_cadence_spm": "mean cadence there [steps/min]",
@@ -77,6 +82,8 @@ class ActivitySummary:
         As in :class:`legcheck.core.Activity` and :class:`legcheck.core.Run`; empty when unknown.
     is_run : bool
         Whether it was judged as a run.
+    part_of : str
+        ``path`` of the recording that stands for the activity which this one is a lesser part of; empty elsewhere.
     numbers : mapping of str to float
         :data:`SUMMARY_NAMES`, NaN where not recorded. [units in the names]
     measures : mapping of str to float
@@ -117,6 +124,7 @@ class ActivitySummary:
     device: str = ""
     heart_rate_source: str = ""
     is_run: bool = True
+    part_of: str = ""
     numbers: Mapping[str, float] = field(default_factory=dict)
     measures: Mapping[str, float] = field(default_factory=dict)
     heart_rate_s: Mapping[int, float] = field(default_factory=dict)
@@ -185,6 +193,7 @@ class ActivitySummary:
             "heavy_legs_confidence": self.heavy_legs_confidence,
             "cause": self.cause or None,
             "session_type": self.session_type or None,
+            "part_of": self.part_of or None,
             **{name: self.scores.get(name, math.nan) for name in self.statuses},
         }
 
@@ -211,9 +220,13 @@ class ActivitySummary:
         ------
         InputError
             If the data are of a later version or no summary at all.
+
+        Notes
+        -----
+        In a summary of version 1 the seconds with heart rate stand for those with cadence, as they did then.
         """
         version = data.get("version")
-        if version != SUMMARY_VERSION:
+        if version not in (WITHOUT_GAIT_S, SUMMARY_VERSION):
             raise InputError(
                 f"a summary of version {version!r}, this legcheck reads version {SUMMARY_VERSION}; analyse the files anew"
             )
@@ -225,9 +238,16 @@ class ActivitySummary:
             values["heart_rate_s"] = {int(beats): float(time) for beats, time in values.get("heart_rate_s", {}).items()}
             for name in ("profile_speed_mps", "profile_heart_rate_bpm"):
                 values[name] = tuple(float(value) for value in values.get(name, ()))
+            if version == WITHOUT_GAIT_S:
+                values["measures"] = _with_gait_s(values.get("measures", {}))
             return cls(**values)
         except (TypeError, ValueError, AttributeError) as error:
             raise InputError(f"not the summary of an activity: {error}") from error
+
+
+def _with_gait_s(measures: Mapping[str, float]) -> dict[str, float]:
+    same = {f"{name}_gait_s": measures[f"{name}_s"] for name in ("early", "middle") if f"{name}_s" in measures}
+    return {**measures, **same}
 
 
 def _is_nan(value: object) -> bool:

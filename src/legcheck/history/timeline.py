@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import numpy as np
@@ -49,11 +49,12 @@ class Timeline:
 
     Examples
     --------
+    >>> from datetime import UTC
     >>> days = [ActivitySummary(path=f"{day}.fit", start_time=datetime(2024, 5, day, 6, tzinfo=UTC), numbers={"distance_m": 8000.0})
     ...         for day in (7, 1, 3)]
     >>> timeline = Timeline.of(days)
-    >>> [run.path for run in timeline.runs], timeline.column("distance_m").sum()
-    (['1.fit', '3.fit', '7.fit'], np.float64(24000.0))
+    >>> [run.path for run in timeline.runs], float(timeline.column("distance_m").sum())
+    (['1.fit', '3.fit', '7.fit'], 24000.0)
     >>> timeline.runs_before(2, days=5).tolist()
     [1]
     """
@@ -219,11 +220,6 @@ class Timeline:
         """Training load of every activity, by the limits known when it was done; shape (activities,). [points]"""
         pairs = zip(self.activities, self.limits_then, strict=True)
         return np.array([training_load(summary, limits) for summary, limits in pairs], dtype=np.float64)
-
-    @cached_property
-    def moment_of_runs(self) -> tuple[datetime, ...]:
-        """Start of every run, UTC."""
-        return tuple(datetime.fromtimestamp(second, tz=UTC) for second in self.run_time_s)
 
     @cached_property
     def strength_places(self) -> IntArray:

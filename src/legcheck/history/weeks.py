@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from legcheck.history.diary_calendar import Calendar
 from legcheck.history.summary import ActivitySummary
 
-__all__ = ["Week", "weeks_of"]
+__all__ = ["Week", "local_days", "weeks_of"]
 
 DAYS_PER_WEEK = 7
 """[days]"""
@@ -18,7 +19,7 @@ DAYS_PER_WEEK = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """One ISO week in UTC, Monday to Sunday.
+    """One ISO week on the runner's clock, Monday to Sunday.
 
     Attributes
     ----------
@@ -48,16 +49,47 @@ class Week:
         return {"week": self.start.isoformat(), **sums, "heavy_legs": self.heavy_legs, **counts}
 
 
-def weeks_of(summaries: Iterable[ActivitySummary]) -> tuple[Week, ...]:
+def local_days(runs: Sequence[ActivitySummary], activities: Sequence[ActivitySummary]) -> tuple[date | None, ...]:
+    """The calendar day of each run on the runner's clock, None without a start time.
+
+    Parameters
+    ----------
+    runs : sequence of ActivitySummary
+        In any order.
+    activities : sequence of ActivitySummary
+        All that are known, runs or not, in any order: where a file does not tell its clock, the one of the activity before it
+        is taken, for the first ones that of the first that does.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> run = ActivitySummary(path="a", start_time=datetime(2024, 6, 2, 18, 30, tzinfo=UTC), utc_offset_s=43_200.0)
+    >>> local_days([run], [run])
+    (datetime.date(2024, 6, 3),)
+    """
+    calendar = Calendar(activities)
+    return tuple(_day(run, calendar) for run in runs)
+
+
+def _day(run: ActivitySummary, calendar: Calendar) -> date | None:
+    if run.start_time is None or run.local_start is None:
+        return None
+    return calendar.day_at(run.start_time) if math.isnan(run.utc_offset_s) else run.local_start.date()
+
+
+def weeks_of(summaries: Iterable[ActivitySummary], activities: Iterable[ActivitySummary] = ()) -> tuple[Week, ...]:
     """Every week from the first run to the last; a week without a recorded run counts zero.
 
     Parameters
     ----------
     summaries : iterable of ActivitySummary
         Runs, in any order.
+    activities : iterable of ActivitySummary, optional
+        All that are known, as in :func:`local_days`; by default the runs.
     """
     runs = tuple(summaries)
-    dated = [(_monday(run.start_time), run) for run in runs if run.start_time is not None]
+    days = local_days(runs, tuple(activities) or runs)
+    dated = [(_monday(day), run) for day, run in zip(days, runs, strict=True) if day is not None]
     if not dated:
         return ()
     ids = sorted({name for run in runs for name in run.statuses})
@@ -69,8 +101,7 @@ def weeks_of(summaries: Iterable[ActivitySummary]) -> tuple[Week, ...]:
     return tuple(_week(monday, by_week.get(monday, []), ids) for monday in mondays)
 
 
-def _monday(moment: datetime) -> date:
-    day = moment.astimezone(UTC).date()
+def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,17 @@ from legcheck.report.wording import SAFETY, printable, sentence
 if TYPE_CHECKING:
     from legcheck.history.history import History
 
-__all__ = ["as_html", "as_text", "finding_line", "found_lines", "section_lists", "section_texts", "unmatched_lines"]
+__all__ = [
+    "as_html",
+    "as_text",
+    "finding_line",
+    "found_lines",
+    "section_list",
+    "section_lists",
+    "section_text",
+    "section_texts",
+    "unmatched_lines",
+]
 
 MOST_ROWS = 5
 """[rows] Rows of the diary that are named one by one."""
@@ -55,15 +66,23 @@ def as_html(history: History) -> str:
 
 def section_texts(history: History) -> tuple[str, ...]:
     """Each section as text, without the safety line."""
-    return tuple("\n".join([title, *(f"  {line}" for line in lines)]) for title, lines in _sections(history))
+    return tuple(section_text(title, lines) for title, lines in _sections(history))
 
 
 def section_lists(history: History) -> tuple[str, ...]:
     """Each section as a list in HTML; every text is escaped."""
-    return tuple(
-        f"<details open><summary>{escape(title)}</summary><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul></details>"
-        for title, lines in _sections(history)
-    )
+    return tuple(section_list(title, lines) for title, lines in _sections(history))
+
+
+def section_text(title: str, lines: Iterable[str]) -> str:
+    """Lines under a title, as text."""
+    return "\n".join([title, *(f"  {line}" for line in lines)])
+
+
+def section_list(title: str, lines: Iterable[str]) -> str:
+    """The same as a list in HTML; every text is escaped."""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<details open><summary>{escape(title)}</summary><ul>{items}</ul></details>"
 
 
 def _sections(history: History) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -34,6 +34,9 @@ CLEAR_WITHIN_SPM = 30.0
 CLEAR_BEYOND_SPM = 50.0
 """[steps/min] The runner-up must be this far from it."""
 
+LEAST_STEPS_SPM = 60.0
+"""[steps/min] Fewer while running are another unit, such as strides a second; nobody runs on less than two thirds of walking's 100."""
+
 ASSUMED_SPEED_MPS = 2.8
 """[m/s] Taken where no speed can be had; from 2 to 4.5 m/s the usual cadence only changes from 162 to 177."""
 
@@ -131,7 +134,8 @@ def with_cadence_in_steps(activity: Activity, *, cadence_factor: float | None = 
     Returns
     -------
     Activity
-        With a note ``cadence_unit``; also ``cadence_unit_unclear`` when the decision is not clear.
+        With a note ``cadence_unit``; also ``cadence_unit_unclear`` when the decision is not clear. Without cadence, and
+        with a note that says so, where it does not count steps or strides a minute.
 
     Raises
     ------
@@ -140,10 +144,12 @@ def with_cadence_in_steps(activity: Activity, *, cadence_factor: float | None = 
     """
     if cadence_factor is not None and not _is_factor(cadence_factor):
         raise InputError(f"cadence_factor multiplies the file's cadence; it is 0.5, 1 or 2, got {cadence_factor!r}")
-    if not activity.has("cadence_spm"):
+    is_counted = steps_are_counted(activity.sport)
+    if not (activity.has("cadence_spm") or (_sums_up_cadence(activity) and not is_counted)):
         return activity
-    if not steps_are_counted(activity.sport):
-        return _without_cadence(activity)
+    if not is_counted:
+        message = f"cadence left out: in {activity.sport} it does not count steps"
+        return _without_cadence(activity, Note("cadence_not_steps", message))
     if cadence_factor is not None:
         message = f"cadence multiplied by {cadence_factor:g}, as asked for"
         return _scaled(activity, cadence_factor, (Note("cadence_unit", message),))
@@ -151,10 +157,18 @@ def with_cadence_in_steps(activity: Activity, *, cadence_factor: float | None = 
         return activity
     raw = activity["cadence_spm"] / USUAL_FACTOR
     unit = decide_cadence_factor(raw, speed_for_decisions(activity), activity.athlete.height_m)
+    if not unit.is_clear and USUAL_FACTOR * unit.median_raw < LEAST_STEPS_SPM:
+        message = f"cadence left out: median {unit.median_raw:.3g} while running, which is no steps or strides a minute"
+        return _without_cadence(activity, Note("cadence_unit_unclear", message))
     notes = [Note("cadence_unit", _message(unit))]
     if not unit.is_clear:
         notes.append(Note("cadence_unit_unclear", "whether cadence counts one foot or both could not be checked"))
     return _scaled(activity, unit.factor, tuple(notes))
+
+
+def _sums_up_cadence(activity: Activity) -> bool:
+    """Whether the device tells a cadence of the whole or of a lap."""
+    return any(each.cadence_spm is not None for each in (activity.totals, *(lap.totals for lap in activity.laps)))
 
 
 def _is_factor(value: object) -> bool:
@@ -196,9 +210,8 @@ def _message(unit: CadenceUnit) -> str:
     return f"{what} ({unit.reason})"
 
 
-def _without_cadence(activity: Activity) -> Activity:
+def _without_cadence(activity: Activity, note: Note) -> Activity:
     channels = {name: values for name, values in activity.channels.items() if name != "cadence_spm"}
-    note = Note("cadence_not_steps", f"cadence left out: in {activity.sport} it does not count steps")
     laps = tuple(replace(lap, totals=replace(lap.totals, cadence_spm=None)) for lap in activity.laps)
     totals = replace(activity.totals, cadence_spm=None)
     return replace(activity, channels=Columns(channels), laps=laps, totals=totals, notes=(*activity.notes, note))

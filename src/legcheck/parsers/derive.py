@@ -11,7 +11,7 @@ from legcheck.core import Activity, FloatArray
 __all__ = ["dead_channels", "speed_for_decisions", "stands_still"]
 
 EARTH_RADIUS_M = 6_371_008.8
-"""[m] Mean radius of the Earth; Moritz, Geodetic Reference System 1980."""
+"""[m] Mean radius of the Earth; Moritz, Geodetic Reference System 1980, Journal of Geodesy 2000;74:128."""
 
 WINDOW_S = 10.0
 """[s] Time over which displacement is taken: a position error of 3 m is then worth 0.3 m/s, not 3."""
@@ -116,8 +116,9 @@ def _moves(columns: Mapping[str, FloatArray], channels: tuple[str, ...]) -> bool
 def _metres(latitude_deg: FloatArray, longitude_deg: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Positions on a plane that touches the Earth at the middle of the track; true to 0.1 % over a marathon."""
     latitude, longitude = np.radians(latitude_deg), np.radians(longitude_deg)
-    scale = np.cos(np.nanmedian(latitude))
-    return EARTH_RADIUS_M * latitude, EARTH_RADIUS_M * scale * longitude
+    with np.errstate(invalid="ignore", over="ignore"):  # no position of a table is checked yet
+        scale = np.cos(np.nanmedian(latitude))
+        return EARTH_RADIUS_M * latitude, EARTH_RADIUS_M * scale * longitude
 
 
 def _windowed(elapsed_s: FloatArray, first_m: FloatArray, second_m: FloatArray | None) -> FloatArray:

@@ -11,7 +11,7 @@ import numpy as np
 from legcheck.core import Activity, FloatArray, ReadError, Source
 from legcheck.parsers.numerals import NO_TIME, US_PER_S
 from legcheck.parsers.sniff import decode_text
-from legcheck.parsers.track_points import GPX_FIELDS, NO_ZONE, TrackPoints, to_activities
+from legcheck.parsers.track_points import GPX_FIELDS, NO_ZONE, PASSED_OVER, TrackPoints, to_activities
 
 __all__ = ["read_gpx_with_gpxpy"]
 
@@ -107,7 +107,9 @@ def _fields(point: Any) -> dict[str, float]:
             name = element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
             channel = GPX_FIELDS.get(name)
             value = _number(element.text)
-            if channel is not None and channel not in fields and value is not None:
+            if channel is None or PASSED_OVER in element.tag.lower():
+                continue
+            if channel not in fields and value is not None:
                 fields[channel] = value
     return fields
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 from pathlib import Path
@@ -14,6 +15,12 @@ __all__ = ["fetch", "is_url", "open_filesystem", "without_secrets"]
 
 REMOTE = 'pip install "legcheck[remote]"'
 """What brings fsspec and aiohttp."""
+
+NO_RANGES = "range requests"
+"""Part of what fsspec says of a web server that hands out files only whole, which is too little to look into an archive."""
+
+WHOLE = "this server hands out files only whole; write simplecache:: before its address: zip://::simplecache::https://..."
+"""Said then."""
 
 _CHUNK = 1 << 22
 _USER = re.compile(r"(?<=//)[^/@\s:]+:[^/@\s]+@")
@@ -51,9 +58,8 @@ def open_filesystem(url: str) -> tuple[Any, str]:
     except ImportError as error:
         raise InputError(_missing_package(url.lower(), error), path=without_secrets(url)) from error
     except Exception as error:
-        raise InputError(
-            f"not an address that can be opened: {without_secrets(str(error))}", path=without_secrets(url)
-        ) from error
+        told = WHOLE if NO_RANGES in str(error) else f"not an address that can be opened: {without_secrets(str(error))}"
+        raise InputError(told, path=without_secrets(url)) from error
     return filesystem, str(place)
 
 
@@ -145,10 +151,14 @@ def _missing_package(url: str, error: ImportError) -> str:
 def _from_file_object(source: Any, limits: Limits) -> tuple[bytes, str]:
     name = getattr(source, "name", None)
     name = name if isinstance(name, str) else "<file object>"
+    if inspect.iscoroutinefunction(source.read):
+        raise InputError("the file object reads asynchronously; pass its bytes: analyze(await file.read())", path=name)
     try:
         data = _read_up_to(source, limits)
-    except (TypeError, UnicodeDecodeError) as error:
+    except UnicodeError as error:
         raise InputError("the file object gives text; open it in binary mode, open(path, 'rb')", path=name) from error
+    except TypeError as error:
+        raise InputError(f"the file object's read(size) gives no bytes ({error}); pass its bytes instead", path=name) from error
     except Exception as error:
         raise ReadError(f"cannot be read: {type(error).__name__}: {without_secrets(str(error))}", path=name) from error
     return _checked(data, name, limits)
@@ -156,7 +166,10 @@ def _from_file_object(source: Any, limits: Limits) -> tuple[bytes, str]:
 
 def _read_up_to(stream: Any, limits: Limits) -> bytes:
     """All of a stream, or a little more than the limit; never asks for a buffer larger than what is there."""
-    parts: list[bytes] = [stream.read(_CHUNK)]
+    first = stream.read(_CHUNK)
+    if isinstance(first, str):
+        raise UnicodeError("text where bytes belong")
+    parts: list[bytes] = [first]
     size = len(parts[0])
     while parts[-1] and size <= limits.size_limit(bytes(parts[0][:4]))[1]:
         parts.append(stream.read(_CHUNK))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from legcheck.core import Activity, Source
-from legcheck.parsers.track_points import GPX_FIELDS, NO_ZONE, TrackPoints, believable, to_activities
+from legcheck.parsers.track_points import GPX_FIELDS, NO_ZONE, PASSED_OVER, TrackPoints, believable, to_activities
 from legcheck.parsers.xml_columns import Elements, read_elements
 
 __all__ = ["read_gpx"]
@@ -59,7 +59,7 @@ def _track_points(elements: Elements) -> TrackPoints:
     for channel in dict.fromkeys(GPX_FIELDS.values()):
         present = [name for name, target in GPX_FIELDS.items() if target == channel and name in elements.tokens.by_name]
         if present:
-            columns[channel] = elements.column(points, *present)
+            columns[channel] = elements.column(points, *present, without_prefix=PASSED_OVER)
     return TrackPoints(
         epoch_us=times.epoch_us,
         columns=columns,

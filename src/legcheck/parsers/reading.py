@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from legcheck.core import Activity, InputError, LegcheckError, Note, ReadError, Source, UnsupportedFileError
 from legcheck.parsers.cadence_unit import with_cadence_in_steps
@@ -14,6 +14,9 @@ from legcheck.parsers.derive import stands_still
 from legcheck.parsers.fetch import fetch
 from legcheck.parsers.sniff import Kind, sniff
 from legcheck.parsers.sports import is_running
+
+if TYPE_CHECKING:
+    from legcheck.parsers.arguments import Engine, OnDamage, Readable
 
 __all__ = ["ENGINES", "read", "read_all"]
 
@@ -42,10 +45,10 @@ class _Settings:
 
 
 def read(
-    source: Any,
+    source: Readable,
     *,
-    engine: str = "legcheck",
-    on_damage: str = "salvage",
+    engine: Engine = "legcheck",
+    on_damage: OnDamage = "salvage",
     sport: str | None = None,
     cadence_factor: float | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -104,10 +107,10 @@ def read(
 
 
 def read_all(
-    source: Any,
+    source: Readable,
     *,
-    engine: str = "legcheck",
-    on_damage: str = "salvage",
+    engine: Engine = "legcheck",
+    on_damage: OnDamage = "salvage",
     sport: str | None = None,
     cadence_factor: float | None = None,
     limits: Limits = DEFAULT_LIMITS,

@@ -1,4 +1,4 @@
-"""What a file is, told from its bytes. Its name is never asked."""
+"""What a file is, told from its bytes. Its name only tells what to say of bytes that are none of what is read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from legcheck.core import UnsupportedFileError
 
-__all__ = ["Kind", "decode_text", "sniff", "sniff_container"]
+__all__ = ["Kind", "decode_text", "named_kind", "sniff", "sniff_container"]
 
 _HEAD = 65_536
 """[bytes] How far the root element of an XML file is looked for."""
@@ -18,6 +18,9 @@ _ROOT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
+_WIDE = ("utf-16", "utf-32", "ucs", "iso-10646")
+"""Encodings in which a declaration cannot be read byte by byte: one that can be so read is wrong about it."""
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -36,6 +39,7 @@ _MAGIC = (
     (b"\x28\xb5\x2f\xfd", "a zstd file; unpack it first"),
     (b"SQLite format 3", "an SQLite database"),
 )
+_NAMED = re.compile(r"\.(fit|gpx|tcx)(?:\.gz)?\Z", re.IGNORECASE)
 _WHAT_IS_READ = "legcheck reads FIT, GPX and TCX activities, also inside .gz and .zip"
 
 
@@ -57,7 +61,7 @@ def sniff(data: bytes, *, path: str | None = None) -> Kind:
     data : bytes
         The whole file.
     path : str, optional
-        Its name, for messages only.
+        Its name, for messages only: bytes that are none of these under a name such as ``run.fit`` are a download that failed.
 
     Returns
     -------
@@ -82,7 +86,25 @@ def sniff(data: bytes, *, path: str | None = None) -> Kind:
         return Kind.GPX
     if root == "trainingcenterdatabase" or (root and b"<Trackpoint" in data):
         return Kind.TCX
-    raise UnsupportedFileError(f"{_description(data, root)}; {_WHAT_IS_READ}", path=path)
+    told, named = _description(data, root), named_kind(path or "")
+    if named is None:
+        raise UnsupportedFileError(f"{told}; {_WHAT_IS_READ}", path=path)
+    advice = "" if ";" in told else "; download or copy it again"
+    raise UnsupportedFileError(f"named as {named.upper()}, but {told}{advice}", path=path)
+
+
+def named_kind(path: str) -> Kind | None:
+    """:attr:`Kind.FIT`, :attr:`Kind.GPX` or :attr:`Kind.TCX` where the end of a name says so, packed or not; None elsewhere.
+
+    Examples
+    --------
+    >>> named_kind("export.zip/2024-05-01.FIT.gz")
+    <Kind.FIT: 'fit'>
+    >>> named_kind("fit.txt") is None
+    True
+    """
+    named = _NAMED.search(path)
+    return Kind(named[1].lower()) if named else None
 
 
 def sniff_container(data: bytes) -> Kind | None:
@@ -95,7 +117,13 @@ def sniff_container(data: bytes) -> Kind | None:
 
 
 def decode_text(data: bytes) -> str:
-    """Decode by byte order mark, by the pattern of NUL bytes, by the XML declaration, else as UTF-8."""
+    """Decode by byte order mark, by the pattern of NUL bytes, by the XML declaration, else as UTF-8.
+
+    Examples
+    --------
+    >>> decode_text('<?xml version="1.0" encoding="utf-16"?><gpx/>'.encode())
+    '<?xml version="1.0" encoding="utf-16"?><gpx/>'
+    """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -104,7 +132,8 @@ def decode_text(data: bytes) -> str:
     if data[:4] in {b"\x00<\x00?", b"\x00<\x00g", b"\x00<\x00T"}:
         return data.decode("utf-16-be", "replace")
     declared = _ENCODING.match(data[:200].lstrip())
-    return data.decode(declared[1].decode("ascii") if declared else "utf-8", "replace")
+    encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
+    return data.decode("utf-8" if encoding.startswith(_WIDE) else encoding, "replace")
 
 
 def _xml_root(data: bytes) -> str:

@@ -39,8 +39,8 @@ def stray_times(time_s: FloatArray, distance_m: FloatArray | None = None) -> Boo
     --------
     >>> stray_times(np.array([0.0, 1.0, 3602.0, 3.0, 4.0])).tolist()
     [False, False, True, False, False]
-    >>> stray_times(np.array([0.0, 1.0, 3602.0, 7200.0, 7201.0])).any()
-    np.False_
+    >>> bool(stray_times(np.array([0.0, 1.0, 3602.0, 7200.0, 7201.0])).any())
+    False
     """
     stray = np.zeros(time_s.size, dtype=np.bool_)
     steps_s = np.diff(time_s)

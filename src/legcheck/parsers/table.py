@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from legcheck.core import CHANNELS, Activity, Columns, FloatArray, InputError, Note, Source
+from legcheck.core import CHANNELS, MASKS, Activity, Columns, FloatArray, InputError, Note, Source
 from legcheck.parsers.cadence_unit import with_cadence_as_stated
 from legcheck.parsers.track_points import start_of
 
@@ -55,6 +55,18 @@ _ALIASES: dict[str, str] = {
 _APART_S = 1.001
 """[s] What an index and ``elapsed_s`` may differ by: each may be cut to whole seconds; a millisecond is for arithmetic."""
 
+_DATES = frozenset({"timestamp", "timestamps", "datetime", "date", "date_time", "utc", "start_time", "time_utc"})
+"""Names other tools give a column of dates, in small letters."""
+
+_OF_DATES = frozenset({"string", "datetime", "datetime64"})
+"""What pandas calls the content of an index that may hold dates without being a DatetimeIndex."""
+
+_HUGE = 1e30
+"""[any unit] Far beyond what any channel holds, and yet its square and its inverse are numbers."""
+
+_ANGLES = ("latitude_deg", "longitude_deg")
+"""An infinite angle has no sine; a huge one has."""
+
 _NO_NUMBERS = {"M": "dates", "m": "lengths of time", "c": "complex numbers"}
 """Kinds of column that turn into numbers without complaint, and into wrong ones."""
 
@@ -66,8 +78,9 @@ def from_frame(frame: pd.DataFrame, *, name: str = "<table>", sport: str = "runn
     ----------
     frame : DataFrame
         A row per record. Columns as in :data:`legcheck.core.CHANNELS` (``speed_mps``, ``cadence_spm``, both feet,
-        ...); times either as a DatetimeIndex (or a column ``time`` of dates, as ``legcheck convert`` writes) or as a
-        column ``elapsed_s`` in seconds (or Timedelta), or both.
+        ...); times either as an index of dates (or a column ``time`` of dates, as ``legcheck convert`` writes) or as a
+        column ``elapsed_s`` in seconds (or Timedelta, which may be the index too), or both. Dates are a DatetimeIndex,
+        any other dates pandas knows, or text as ISO 8601 has it.
     name : str
         What to call it in messages.
     sport : str
@@ -122,39 +135,70 @@ def _check_arguments(frame: object, name: object, sport: object) -> None:
 
 
 def _with_times_as_index(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """``frame`` with the dates of its column ``time`` as its index, where it has such a column and no index of dates."""
+    """``frame`` with a DatetimeIndex, where its column ``time`` or another kind of index holds dates."""
     import pandas as pd
 
-    if isinstance(frame.index, pd.DatetimeIndex) or list(frame.columns).count("time") != 1:
+    if isinstance(frame.index, pd.DatetimeIndex):
         return frame
+    if list(frame.columns).count("time") != 1:
+        return _with_index_read(frame)
     column = frame["time"]
     if pd.api.types.is_numeric_dtype(column):
         return frame
     try:
-        times = pd.DatetimeIndex(pd.to_datetime(column, format="ISO8601", utc=True))
-        has_zone = pd.to_datetime(column.iloc[:1], format="ISO8601").dt.tz is not None
+        times = _dates(column)
     except (TypeError, ValueError) as error:
         said = "column time must hold dates like 2024-05-01T07:30:00Z; seconds go into a column elapsed_s"
         raise InputError(said, path=name) from error
-    return frame.drop(columns="time").set_axis(times if has_zone else times.tz_localize(None), axis="index")
+    return frame.drop(columns="time").set_axis(times, axis="index")
+
+
+def _with_index_read(frame: pd.DataFrame) -> pd.DataFrame:
+    """``frame`` with the dates, or lengths of time, that an index of another kind holds; as it is where it holds none."""
+    import pandas as pd
+
+    index = frame.index
+    if index.nlevels > 1:
+        return frame
+    if isinstance(index, pd.PeriodIndex):
+        return frame.set_axis(index.to_timestamp(), axis="index")
+    kind = pd.api.types.infer_dtype(index)
+    if kind in ("timedelta", "timedelta64"):
+        return frame if "elapsed_s" in frame else frame.assign(elapsed_s=pd.TimedeltaIndex(index).total_seconds())
+    has_time_of_day = kind != "string" or bool(index.astype("str").str.contains("[T:]", na=False).any())
+    if kind not in _OF_DATES or not has_time_of_day:
+        return frame
+    try:
+        return frame.set_axis(_dates(index.to_series()), axis="index")
+    except (TypeError, ValueError):
+        return frame
+
+
+def _dates(values: pd.Series[Any]) -> pd.DatetimeIndex:
+    """Dates, or ISO 8601 text, as an index: in UTC where the first one has a zone, else without one."""
+    import pandas as pd
+
+    times = pd.DatetimeIndex(pd.to_datetime(values, format="ISO8601", utc=True))
+    has_zone = pd.to_datetime(values.iloc[:1], format="ISO8601").dt.tz is not None
+    return times if has_zone else times.tz_localize(None)
 
 
 def _times(frame: pd.DataFrame, elapsed_s: FloatArray | None, name: str) -> tuple[datetime, FloatArray, tuple[Note, ...]]:
     """Start, seconds since then, and what there is to say about them; from the index, ``elapsed_s``, or both."""
     epoch_us, notes = _index_us(frame, name)
     if epoch_us is None and elapsed_s is None:
-        raise InputError("has no times: give it a DatetimeIndex, or a column elapsed_s in seconds", path=name)
+        raise InputError("has no times: give it an index of dates, or a column elapsed_s in seconds", path=name)
     if len(frame) == 0:
         raise InputError("has no rows", path=name)
     if elapsed_s is None:
         start_us = int(epoch_us.min())
-        return _start(start_us, name), (epoch_us - start_us) / 1e6, notes
+        return _start(start_us, 0.0, name), (epoch_us - start_us) / 1e6, notes
     if not np.isfinite(elapsed_s).all():
         raise InputError("elapsed_s must be a number in every row", path=name)
     if epoch_us is None:
         note = Note("start_unknown", "the table has no dates; its elapsed_s was counted from 1970-01-01 00:00 UTC")
-        return _start(0, name), elapsed_s, (note,)
-    start = _start(int(epoch_us[0]) - round(float(elapsed_s[0]) * 1e6), name)
+        return _start(0, 0.0, name), elapsed_s, (note,)
+    start = _start(int(epoch_us[0]), float(elapsed_s[0]), name)
     _check_agreement(epoch_us, elapsed_s, name)
     return start, elapsed_s, notes
 
@@ -168,9 +212,10 @@ def _check_agreement(epoch_us: Any, elapsed_s: FloatArray, name: str) -> None:
         raise InputError(said, path=name)
 
 
-def _start(start_us: int, name: str) -> datetime:
+def _start(first_us: int, elapsed_s: float, name: str) -> datetime:
+    """The instant at which ``elapsed_s`` is zero, told by the first row."""
     try:
-        return start_of(start_us)
+        return start_of(first_us - round(elapsed_s * 1e6))
     except OverflowError as error:
         raise InputError("its index and elapsed_s put the start outside the years 1 to 9999", path=name) from error
 
@@ -181,6 +226,9 @@ def _check_columns(columns: Iterable[str], name: str) -> None:
     twice = sorted({column for column in columns if columns.count(column) > 1})
     if twice:
         raise InputError(f"has columns twice: {', '.join(twice)}", path=name)
+    if not set(unknown).isdisjoint(MASKS):
+        said = "is a run that was cleaned already; give its recording, run.activity.to_frame(), or drop the columns "
+        raise InputError(f"{said}{', '.join(unknown)}", path=name)
     if unknown:
         said = ", ".join(_with_hint(column) for column in unknown)
         raise InputError(f"has unknown columns: {said}; known: {', '.join(CHANNELS)}", path=name)
@@ -188,6 +236,8 @@ def _check_columns(columns: Iterable[str], name: str) -> None:
 
 def _with_hint(column: str) -> str:
     key = column.strip().lower().replace(" ", "_")
+    if key in _DATES:
+        return f"{column!r} (dates go into the index, or into a column named time)"
     near = difflib.get_close_matches(key, CHANNELS, n=1, cutoff=0.7)
     meant = _ALIASES.get(key) or (near[0] if near else None)
     return f"{column!r} (did you mean {meant}, in {CHANNELS[meant].unit}?)" if meant else repr(column)
@@ -200,9 +250,17 @@ def _numbers(series: Any, name: str) -> FloatArray:
     elif kind in _NO_NUMBERS:
         raise InputError(f"column {series.name} must hold numbers, got {_NO_NUMBERS[kind]}", path=name)
     try:
-        return np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True), dtype=np.float64)
+        values = np.asarray(series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True), dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InputError(f"column {series.name} must hold numbers: {error}", path=name) from error
+    return values if series.name == "elapsed_s" else _within_reckoning(str(series.name), values)
+
+
+def _within_reckoning(name: str, values: FloatArray) -> FloatArray:
+    """Values with which nothing overflows; what is infinite or huge stays out of range, so that cleaning blanks it and says so."""
+    far = _HUGE if name in _ANGLES else np.inf
+    near = np.where(np.abs(values) > _HUGE, np.copysign(far, values), values)
+    return np.where(np.abs(near) < 1.0 / _HUGE, 0.0, near)
 
 
 def _index_us(frame: pd.DataFrame, name: str) -> tuple[Any, tuple[Note, ...]]:

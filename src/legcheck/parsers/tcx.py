@@ -15,6 +15,7 @@ from legcheck.core import (
     FloatArray,
     IntArray,
     Lap,
+    Note,
     ReadError,
     Source,
     Span,
@@ -23,7 +24,7 @@ from legcheck.core import (
 )
 from legcheck.parsers.numerals import NO_TIME, US_PER_S, parse_time
 from legcheck.parsers.sports import sport_and_sub_sport
-from legcheck.parsers.track_points import NO_ZONE, TrackPoints, believable, start_of, with_times
+from legcheck.parsers.track_points import CLOCK_WAS_SET, NO_ZONE, TrackPoints, believable, start_of, with_times
 from legcheck.parsers.xml_columns import Elements, read_elements
 
 __all__ = ["read_tcx"]
@@ -160,6 +161,12 @@ def _activity(elements: Elements, element: int, points: TrackPoints, laps: _LapC
     columns = {name: values for name, values in points.columns.items() if np.isfinite(values).any()}
     sport, sub_sport = sport_and_sub_sport(elements.attribute(element, "Sport"))
     new_segment = np.flatnonzero(np.diff(points.segment)) + 1
+    notes = points.notes
+    if rows.size > 1 and any(note.code in CLOCK_WAS_SET for note in notes):
+        notes = (*notes, Note("laps_left_out", f"{rows.size} laps left out: the clock was set while recording"))
+        made: tuple[Lap, ...] = ()
+    else:
+        made = _laps(elements, laps, rows, start_us, float(elapsed_s.max()))
     return Activity(
         source=source,
         start_time=start_of(start_us),
@@ -168,10 +175,10 @@ def _activity(elements: Elements, element: int, points: TrackPoints, laps: _LapC
         sub_sport=sub_sport,
         utc_offset_s=points.utc_offset_s,
         breaks=tuple(elapsed_s[new_segment].tolist()),
-        laps=_laps(elements, laps, rows, start_us, float(elapsed_s.max())),
+        laps=made,
         totals=_totals(laps, rows),
         device=_device(elements, element),
-        notes=points.notes,
+        notes=notes,
     )
 
 

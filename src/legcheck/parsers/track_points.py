@@ -22,10 +22,21 @@ from legcheck.core import (
     UnsupportedFileError,
 )
 from legcheck.parsers.numerals import US_PER_S
+from legcheck.parsers.set_clocks import clock_changes
 from legcheck.parsers.sports import sport_and_sub_sport
 from legcheck.parsers.stray_times import stray_times
 
-__all__ = ["GPX_FIELDS", "NO_ZONE", "TrackPoints", "believable", "start_of", "to_activities", "with_times"]
+__all__ = [
+    "CLOCK_WAS_SET",
+    "GPX_FIELDS",
+    "NO_ZONE",
+    "PASSED_OVER",
+    "TrackPoints",
+    "believable",
+    "start_of",
+    "to_activities",
+    "with_times",
+]
 
 NO_ZONE = Note("times_without_zone", "times carry no time zone and were taken as UTC")
 """For files whose times say neither Z nor an offset."""
@@ -33,9 +44,16 @@ NO_ZONE = Note("times_without_zone", "times carry no time zone and were taken as
 GPX_FIELDS: Mapping[str, str] = {
     "hr": "heart_rate_bpm",
     "heartrate": "heart_rate_bpm",
+    "heart_rate": "heart_rate_bpm",
+    "heartratebpm": "heart_rate_bpm",
+    "bpm": "heart_rate_bpm",
+    "pulse": "heart_rate_bpm",
     "cad": "cadence_spm",
     "cadence": "cadence_spm",
     "runcadence": "cadence_spm",
+    "rcad": "cadence_spm",
+    "spm": "cadence_spm",
+    "steps_per_minute": "cadence_spm",
     "atemp": "temperature_c",
     "temp": "temperature_c",
     "temperature": "temperature_c",
@@ -49,11 +67,21 @@ GPX_FIELDS: Mapping[str, str] = {
 gpxdata (Suunto, Polar), Strava's power and Apple's speed all use these names, under different namespaces and parents.
 Cadence counts one foot in nearly all of these files; it is doubled here and checked afterwards."""
 
+PASSED_OVER = "opentracks"
+"""Prefix of elements that share a name with others and mean something else: the distance is that since the last point."""
+
 JOIN_WITHIN_S = 6 * 3600.0
-"""[s] Tracks of one file that follow each other within this time are one activity; later ones are another."""
+"""[s] Tracks of one file, and segments of one track, that follow each other within this time are one activity; later ones are
+another."""
 
 FAR_OFF_S = 7 * 86_400.0
 """[s] A point this far in time from the middle of its track has a wrong date (a first fix before the clock was set)."""
+
+WAY = ("distance_m", "latitude_deg", "longitude_deg")
+"""Channels that tell whether the way goes on where time does not."""
+
+CLOCK_WAS_SET = frozenset({"clock_set_back", "clock_set_forward"})
+"""Codes of the notes that tell it."""
 
 LONGEST_SHOWN = 40
 """[characters] Of a time that cannot be read this much is shown."""
@@ -147,13 +175,43 @@ def with_times(points: TrackPoints, *, path: str) -> TrackPoints:
             "points_without_time", f"{missing:,} of {timed.size:,} points carry no time that can be read and were left out"
         )
         points = points.where(np.flatnonzero(timed)).noting(note)
-    return _without_strays(_without_far_off(points))
+    return _without_far_off(_on_one_clock(_without_strays(_without_null_island(points))))
 
 
 def believable(epoch_us: IntArray) -> BoolArray:
     """Which instants can be times of a recording."""
     furthest_us = round(FURTHEST_S * US_PER_S)
     return np.asarray((epoch_us > -furthest_us) & (epoch_us < furthest_us))
+
+
+def _without_null_island(points: TrackPoints) -> TrackPoints:
+    """Latitude and longitude both zero mean that the receiver has no position yet."""
+    latitude, longitude = points.columns["latitude_deg"], points.columns["longitude_deg"]
+    nowhere = (latitude == 0) & (longitude == 0)
+    if not nowhere.any():
+        return points
+    blank = {name: np.where(nowhere, np.nan, points.columns[name]) for name in ("latitude_deg", "longitude_deg")}
+    return replace(points, columns={**points.columns, **blank})
+
+
+def _on_one_clock(points: TrackPoints) -> TrackPoints:
+    """With times moved where the clock was set while recording."""
+    epoch_us, back, forward = points.epoch_us.copy(), 0, 0
+    for rows in _rows_of_tracks(points):
+        columns = {name: points.columns[name][rows] for name in WAY if name in points.columns}
+        changes = clock_changes(epoch_us[rows] / US_PER_S, columns, unbroken=np.diff(points.segment[rows]) == 0)
+        if changes is not None:
+            epoch_us[rows] += np.round(changes.shift_s * US_PER_S).astype(np.int64)
+            back, forward = back + changes.back, forward + changes.forward
+    if not back + forward:
+        return points
+    notes = (
+        [Note("clock_set_back", f"the clock was set back {back} time(s) while recording; later times moved on")] if back else []
+    )
+    if forward:
+        message = f"the clock was set forward {forward} time(s) by days while recording; times put on one clock"
+        notes.append(Note("clock_set_forward", message))
+    return replace(points, epoch_us=epoch_us).noting(*notes)
 
 
 def _without_far_off(points: TrackPoints) -> TrackPoints:
@@ -186,11 +244,17 @@ def _rows_of_tracks(points: TrackPoints) -> list[IntArray]:
     return np.split(np.arange(points.track.size), np.flatnonzero(np.diff(points.track)) + 1)
 
 
+def _rows_of_recordings(points: TrackPoints) -> list[IntArray]:
+    """Rows of each track, parted where a segment starts hours after the one before: some programs keep days in one track."""
+    late = (np.diff(points.segment) != 0) & (np.diff(points.epoch_us) > JOIN_WITHIN_S * US_PER_S)
+    return np.split(np.arange(points.track.size), np.flatnonzero((np.diff(points.track) != 0) | late) + 1)
+
+
 def _groups(points: TrackPoints) -> list[IntArray]:
     """Rows of each activity: tracks are joined while each starts soon after the one before has ended."""
     groups: list[list[IntArray]] = []
     end, sport = 0, ""
-    for rows in _rows_of_tracks(points):
+    for rows in _rows_of_recordings(points):
         times = points.epoch_us[rows]
         own_sport = sport_and_sub_sport(points.types[points.track[rows[0]]])[0]
         gap_s = (int(times.min()) - end) / US_PER_S

@@ -95,9 +95,12 @@ class Elements:
         """Text of the elements as times."""
         return parse_times(self.tokens.buffer, self.tokens.tag_end[elements] + 1, self.tokens.text_end[elements])
 
-    def column(self, points: IntArray, *names: str, children_only: bool = False) -> FloatArray:
+    def column(self, points: IntArray, *names: str, children_only: bool = False, without_prefix: str = "") -> FloatArray:
         """One number per point from elements of these names inside it, NaN where it has none; the first counts."""
         found, owner = self._inside(points, names, children_only=children_only)
+        if without_prefix:
+            other = ~self._has_prefix(found, f"{without_prefix}:".encode())
+            found, owner = found[other], owner[other]
         column = np.full(points.size, np.nan)
         if found.size == 0:
             return column
@@ -118,6 +121,11 @@ class Elements:
         """Text of the first direct child of this name; for saying what could not be read as a time."""
         found, _ = self._inside(points, (name,), children_only=True)
         return self.text(int(found.min())) if found.size else ""
+
+    def _has_prefix(self, elements: IntArray, prefix: bytes) -> BoolArray:
+        key = np.frombuffer(prefix, dtype=np.uint8)
+        begins = np.lib.stride_tricks.sliding_window_view(self.tokens.buffer, key.size)[self.tokens.tag_start[elements] + 1]
+        return np.asarray((begins == key).all(axis=1))
 
     def _inside(self, points: IntArray, names: tuple[str, ...], *, children_only: bool) -> tuple[IntArray, IntArray]:
         """Elements of these names inside points, and inside which; last first, so that the first is written last."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from legcheck.core import Advice
+from legcheck.report.wording import is_close
 
 __all__ = ["advice_for"]
 
@@ -32,7 +33,7 @@ _BY_CAUSE: Mapping[str, Advice] = MappingProxyType(
 
 
 def advice_for(heavy_legs: Mapping[str, Any], given: frozenset[str]) -> Advice | None:
-    """Advice for the first cause of a run in which heavy legs were found.
+    """Advice for the first cause of a run in which heavy legs were found, where one is the most likely.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def advice_for(heavy_legs: Mapping[str, Any], given: frozenset[str]) -> Advice |
     -------
     Advice or None
     """
-    if heavy_legs["status"] != "found" or not heavy_legs["causes"]:
+    if heavy_legs["status"] != "found" or not heavy_legs["causes"] or is_close(heavy_legs["causes"]):
         return None
     first = heavy_legs["causes"][0]
     advice = _BY_CAUSE.get(first["id"])

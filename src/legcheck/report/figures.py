@@ -45,9 +45,9 @@ def overview(report: Report) -> Figure:
     Raises
     ------
     InputError
-        If plotly is not installed, or nothing that can be drawn was recorded.
+        If ``report`` is no Report, plotly is not installed, or nothing that can be drawn was recorded.
     """
-    return _stacked(report, panels(report, MOST_POINTS))
+    return _stacked(report, panels(_checked(report), MOST_POINTS))
 
 
 def pace(report: Report) -> Figure:
@@ -76,9 +76,9 @@ def splits(report: Report) -> Figure:
     Raises
     ------
     InputError
-        If plotly is not installed, or there are no splits.
+        If ``report`` is no Report, plotly is not installed, or there are no splits.
     """
-    columns = report.split_columns
+    columns = _checked(report).split_columns
     if not columns.length or not np.isfinite(columns["speed_mps"]).any():
         raise InputError("there are no splits to draw", path=report.activity.source.name)
     figure = _empty()
@@ -95,7 +95,15 @@ def splits(report: Report) -> Figure:
 
 
 def _single(report: Report, name: str) -> Figure:
-    return _stacked(report, tuple(panel for panel in panels(report, MOST_POINTS) if panel.name == name))
+    return _stacked(report, tuple(panel for panel in panels(_checked(report), MOST_POINTS) if panel.name == name))
+
+
+def _checked(report: Report) -> Report:
+    from legcheck.report.model import Report as Drawn
+
+    if not isinstance(report, Drawn):
+        raise InputError(f"a figure is drawn of a Report, got {type(report).__name__}; legcheck.analyze makes one")
+    return report
 
 
 def _stacked(report: Report, drawn: tuple[Panel, ...]) -> Figure:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from legcheck.core import Activity, Columns, Finding, HeavyLegs, LegcheckError, Note, Run
 from legcheck.report.files import json_text, write_text
@@ -93,8 +93,9 @@ class Report:
         The headline.
     session_type : str
         ``steady``, ``intervals``, ``progression``, ``hilly``, ``variable``, ``treadmill``, ...
-    run_signals : RunSignals or None
-        What the findings were judged by (fade, drift, cadence level, ...); None in a report put together by hand.
+    run_signals : RunSignals
+        What the findings were judged by (fade, drift, cadence level, ...). Every report of :func:`legcheck.analyze` has them; in one put
+        together by hand without them it is None.
     """
 
     run: Run
@@ -104,7 +105,7 @@ class Report:
     findings: tuple[Finding, ...]
     heavy_legs: HeavyLegs
     session_type: str = ""
-    run_signals: RunSignals | None = None
+    run_signals: RunSignals = field(default=cast("RunSignals", None))  # so that who analyzes a run need not ask
 
     def __getitem__(self, finding_id: str) -> Finding:
         for finding in self.findings:

@@ -19,6 +19,9 @@ MARK = "*"
 STRIDE = "stride m"
 """Column that says the same as the one before it: the first to go where there is little room."""
 
+LEAST_STANDING_S = 10.0
+"""[s] Less standing in a split is not worth a word: it is within the error of time and pace."""
+
 MOST_MARKED = 0.8
 """[share of the run] A finding that covers more than this marks nothing: it is about the run."""
 
@@ -26,7 +29,7 @@ MOST_MARKED = 0.8
 def split_table(data: Data) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The splits as a header and rows of cells; columns that say nothing are left out.
 
-    Such are those without any value, and pace on the flat where all of the run was flat.
+    Such are those without any value, standing where there was hardly any, and pace on the flat where all of the run was flat.
     Pace in minutes a kilometre, as run and as if on the flat; both step (one foot to the other) and stride (two
     steps) in metres. The last cell is ``*`` where the split lies in the stretch of :func:`marking`.
     """
@@ -37,6 +40,9 @@ def split_table(data: Data) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
         ("km", _kilometres(splits)),
         ("time", [duration(row["duration_s"]) for row in splits]),
     ]
+    standing = [_standing(row) for row in splits]
+    if any(standing):
+        columns.append(("standing", standing))
     for title, name, words in (
         ("min/km", "speed_mps", pace),
         ("flat min/km", "grade_adjusted_speed_mps", pace),
@@ -56,6 +62,14 @@ def split_table(data: Data) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     if any(marks):
         columns.append(("", marks))
     return tuple(title for title, _ in columns), tuple(zip(*(cells for _, cells in columns), strict=True))
+
+
+def _standing(row: Data) -> str:
+    """How much of the time the pace beside it does not explain; empty where it is little or cannot be told."""
+    if not row["speed_mps"] or row["distance_m"] is None:
+        return ""
+    stood_s = row["duration_s"] - row["distance_m"] / row["speed_mps"]
+    return duration(stood_s) if stood_s >= LEAST_STANDING_S else ""
 
 
 def _kilometres(splits: list[Data]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from legcheck.heuristics.headline import NOT_THE_BODY
 from legcheck.report.cause_advice import advice_for
 from legcheck.report.order import told
 from legcheck.report.sides import is_beyond, seen
@@ -149,10 +150,15 @@ def _witness(item: Data) -> str:
 
 
 def _advice(data: Data) -> Section:
-    """Advice for the cause first, then that of the findings; how many steps to add is said once."""
+    """Advice for the cause first, then that of the findings; how many steps to add is said once.
+
+    A pace that most likely fell by choice or by the route asks for no advice against fading.
+    """
     found = told(data["findings"])
     names = {finding["id"] for finding in found}
-    given = [item for finding in found for item in _own_advice(finding, names)]
+    causes = data["heavy_legs"]["causes"]
+    needless = {"late_fade"} if causes and causes[0]["id"] in NOT_THE_BODY else set()
+    given = [item for finding in found if finding["id"] not in needless for item in _own_advice(finding, names)]
     first = advice_for(data["heavy_legs"], frozenset(item["source"] for item in given))
     lines = {} if first is None else {sentence(first.text): printable(first.source)}
     lines |= {sentence(item["text"]): printable(item["source"]) for item in given}

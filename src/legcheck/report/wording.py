@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = [
     "duration",
     "evidence_line",
     "headline",
+    "is_close",
     "likelihood",
     "number",
     "pace",
@@ -46,13 +47,19 @@ PURE_NUMBERS = frozenset({"", "-", "1", "ratio"})
 SPOKEN_UNITS = MappingProxyType({"degC": "°C"})
 """Units as people write them."""
 
+PACE_OF_RUNNING = 0.95
+"""[-] Pace below this share of cadence times step: part of the moving was walking. Engineering value."""
+
 UNJUDGED = "cannot be judged: "
 """Lead of a reason that the verdict already says."""
 
 MORE_LIKELY_THAN_NOT = 0.5
 """[probability] A first cause below it is a guess."""
 
-NOT_CLEARLY = "neither legs nor heart clearly gave in"
+PAIR, CLEARLY_MORE = 2, 0.2
+"""[-], [probability] Of two causes the first is called the most likely when it leads by this. Engineering value."""
+
+NOT_CLEARLY = "no clear sign"
 """Said in place of "no sign ..." where the verdict speaks of weak signs: the two together would contradict each other."""
 
 SAFETY = (
@@ -75,7 +82,7 @@ CAUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Cause id -> (short name, words that complete "Most likely ...")."""
 
-_NO_SIGN = re.compile(r"^no sign\b[^;]*", re.IGNORECASE)
+_NO_SIGN = re.compile(r"^no sign\b", re.IGNORECASE)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -192,7 +199,7 @@ def because(heavy_legs: Mapping[str, Any]) -> str:
     >>> because({"status": "found", "reason": "most likely the legs: the last quarter 13 % slower"})
     'The last quarter 13 % slower.'
     >>> because({"status": "clear", "score": 30.0, "reason": "no sign that legs or heart gave in; also seen: low cadence"})
-    'Neither legs nor heart clearly gave in; also seen: low cadence.'
+    'No clear sign that legs or heart gave in; also seen: low cadence.'
     """
     reason, status = heavy_legs["reason"], heavy_legs["status"]
     if status == "not_assessed":
@@ -208,9 +215,28 @@ def _most_likely(causes: list[dict[str, Any]]) -> str:
         return " What caused it cannot be told."
     told = [*causes[:1], *(cause for cause in causes[1:] if cause["probability"] >= 1 - SURE_ENOUGH)]
     shares = ", ".join(f"{cause_name(cause['id'])} {likelihood(cause['probability'])}" for cause in told)
-    words = CAUSES.get(causes[0]["id"], ("", cause_name(causes[0]["id"])))[1]
+    words = _in_words(causes[0])
+    if is_close(causes):
+        return f" Either {words} or {_in_words(causes[1])} ({shares})."
     lead = "Most likely" if causes[0]["probability"] >= MORE_LIKELY_THAN_NOT else "The cause stays open; first guess:"
     return f" {lead} {words} ({shares})."
+
+
+def _in_words(cause: Mapping[str, Any]) -> str:
+    return CAUSES.get(cause["id"], ("", cause_name(cause["id"])))[1]
+
+
+def is_close(causes: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the first two causes are so near each other, and so likely together, that neither may be called the most likely.
+
+    Examples
+    --------
+    >>> is_close([{"probability": 0.50}, {"probability": 0.49}]), is_close([{"probability": 0.7}, {"probability": 0.2}])
+    (True, False)
+    """
+    if len(causes) < PAIR or causes[0]["probability"] < MORE_LIKELY_THAN_NOT:
+        return False
+    return bool(causes[0]["probability"] - causes[1]["probability"] < CLEARLY_MORE)
 
 
 def _other_cause(causes: list[dict[str, Any]]) -> str:
@@ -232,7 +258,7 @@ def summary_line(summary: Mapping[str, float | None]) -> str:
         parts.append(f"{pace(summary['speed_mps'])} min/km{_on_the_flat(summary)}")
     shown = (
         ("heart_rate_bpm", "{:.0f} bpm"),
-        ("cadence_spm", "{:.0f} steps/min"),
+        ("cadence_spm", f"{_while_running(summary)}{{:.0f}} steps/min"),
         ("step_length_m", "step {:.2f} m"),
         ("ascent_m", "up {:.0f} m"),
         ("descent_m", "down {:.0f} m"),
@@ -259,6 +285,14 @@ def _how_far(summary: Mapping[str, float | None]) -> str:
 def _on_the_flat(summary: Mapping[str, float | None]) -> str:
     flat = pace(summary.get("grade_adjusted_speed_mps"))
     return "" if flat in ("—", pace(summary.get("speed_mps"))) else f" ({flat} on the flat)"
+
+
+def _while_running(summary: Mapping[str, float | None]) -> str:
+    """Cadence and step are those of running, pace that of all moving: said where walking makes them two things."""
+    speed, cadence, step = (summary.get(name) for name in ("speed_mps", "cadence_spm", "step_length_m"))
+    if speed is None or cadence is None or step is None or speed > PACE_OF_RUNNING * cadence * step / 60.0:
+        return ""
+    return "while running "
 
 
 def _stride(summary: Mapping[str, float | None]) -> str:

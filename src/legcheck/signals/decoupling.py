@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.core import Activity, Estimate, FloatArray, Run
+from legcheck.core import Activity, Estimate, FloatArray, InputError, Run
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import HEART_MEMORY_S, SPEED_MEMORY_S, estimate, pieces, slow_noise
 from legcheck.signals.own_curve import plain_change
@@ -149,7 +149,7 @@ def decoupling(run: Run | Activity, by: str = "speed") -> Decoupling:
 
     Raises
     ------
-    ValueError
+    InputError
         If ``by`` is neither.
 
     Notes
@@ -169,7 +169,7 @@ def decoupling(run: Run | Activity, by: str = "speed") -> Decoupling:
     (True, True)
     """
     if by not in ("speed", "power"):
-        raise ValueError(f"decoupling is by 'speed' or 'power', got {by!r}")
+        raise InputError(f"decoupling is by 'speed' or 'power', got {by!r}")
     run = as_run(run)
     bins, reason = _usable_bins(run, "grade_adjusted_speed_mps" if by == "speed" else "power_w")
     return _missing(reason) if reason else _halves(bins, by)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from legcheck.cleaning.grade import NO_SLOPES
 from legcheck.core import Activity, BoolArray, Estimate, FloatArray, Run, Span
-from legcheck.signals._inputs import as_run
+from legcheck.signals._inputs import as_run, check_number
 from legcheck.signals.bootstrap import SPEED_MEMORY_S, estimate, slow_noise
 from legcheck.signals.layout import Layout
 from legcheck.signals.windows import analysis_windows, bin_means
@@ -21,8 +22,11 @@ STEEP_PCT = -4.0
 BIN_S = 30.0
 """[s] Bin length."""
 
-NO_SLOPES = frozenset({"no_altitude", "indoor_grade", "altitude_noisy"})
-"""Notes of cleaning that say the ground was taken as flat for want of a better number."""
+JOINED_WITHIN_S = 60
+"""[s] Descents no further apart are one."""
+
+LEAST_DESCENT_M = 10.0
+"""[m] Smaller ones are not pointed out; together they count all the same."""
 
 MIN_BINS = 6
 """[-] Descending bins each half of the run needs before they are compared."""
@@ -42,6 +46,8 @@ class DescentLoad:
         Metres lost so before speed started to fall; of the whole run when it did not. [m]
     late_loss_pct : Estimate
         How much more speed was lost on late descents than on late level and uphill ground. [%]
+    spans : tuple of Span
+        Where most of it was lost: the descents of at least :data:`LEAST_DESCENT_M`, in time order. [s]
     reason : str
         Why nothing is known; empty otherwise.
     """
@@ -50,6 +56,7 @@ class DescentLoad:
     descent_m_per_km: float
     before_onset_m: float
     late_loss_pct: Estimate
+    spans: tuple[Span, ...] = ()
     reason: str = ""
 
 
@@ -68,6 +75,11 @@ def descent_load(run: Run | Activity, onset_s: float | None = None, *, layout: L
     -------
     DescentLoad
 
+    Raises
+    ------
+    InputError
+        If ``onset_s`` is no number of at least 0.
+
     Notes
     -----
     Tired thighs show downhill first: braking is eccentric work. Late against early log speed on slopes below -4 % minus the
@@ -79,6 +91,8 @@ def descent_load(run: Run | Activity, onset_s: float | None = None, *, layout: L
     >>> descent_load(synth.run(duration_s=1800, seed=1).activity).descent_m < 60
     True
     """
+    if onset_s is not None:
+        check_number("onset_s", onset_s, 0.0)
     run = as_run(run)
     if not run.has("altitude_m") or any(note.code in NO_SLOPES for note in run.notes):
         nan = float("nan")
@@ -94,8 +108,18 @@ def descent_load(run: Run | Activity, onset_s: float | None = None, *, layout: L
         descent_m=total,
         descent_m_per_km=total / km if km > 0 else 0.0,
         before_onset_m=before,
+        spans=_descents(lost),
         late_loss_pct=_late_loss(run, steep, (analysis_windows(run) if layout is None else layout.windows).analysed),
     )
+
+
+def _descents(lost_m: FloatArray) -> tuple[Span, ...]:
+    """The longer descents, a flatter minute in between being part of one."""
+    steep = np.flatnonzero(lost_m > 0.0)
+    if not steep.size:
+        return ()
+    parts = np.split(steep, np.flatnonzero(np.diff(steep) > JOINED_WITHIN_S) + 1)
+    return tuple(Span(float(part[0]), float(part[-1] + 1)) for part in parts if lost_m[part].sum() >= LEAST_DESCENT_M)
 
 
 def _late_loss(run: Run, steep: BoolArray, span: Span) -> Estimate:

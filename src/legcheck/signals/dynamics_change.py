@@ -36,8 +36,8 @@ __all__ = ["DynamicsChange", "SlowdownSplit", "dynamics_change", "slowdown_split
 BIN_S = 30.0
 """[s] Bin length."""
 
-CADENCE_EXPONENT, CADENCE_EXPONENT_SD = 0.05, 0.05
-"""[-] Power of speed that cadence goes with: 2.7 steps/min per m/s (SD 3) at 3 m/s and 165 steps/min."""
+CADENCE_EXPONENT = 0.05
+"""[-] Power of speed that cadence goes with: 2.7 steps/min per m/s at 3 m/s and 165 steps/min."""
 
 BOUNCE_EXPONENT, BOUNCE_EXPONENT_SD = 0.18, 0.25
 """[-] Power of speed that vertical oscillation goes with, over level running within five minutes: mean and spread of five sources of real

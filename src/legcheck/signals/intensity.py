@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legcheck.cleaning.windows import highest_median
-from legcheck.core import Activity, Athlete, Estimate, FloatArray, Run, Span
+from legcheck.cleaning.limits import highest_held_bpm
+from legcheck.core import Activity, Athlete, Estimate, FloatArray, InputError, Run, Span
 from legcheck.signals._inputs import as_run
 from legcheck.signals.bootstrap import estimate
 from legcheck.signals.layout import Layout, layout_of
@@ -21,6 +21,7 @@ __all__ = [
     "hard_by_threshold",
     "hard_running",
     "max_heart_rate",
+    "maximum_error_bpm",
     "measured_threshold",
     "observed_max_heart_rate",
     "threshold_draws",
@@ -43,8 +44,9 @@ AGE_SD_BPM = 10.0
 KNOWN_SD_BPM = 2.0
 """[bpm] Uncertainty of a maximum heart rate that the runner gives."""
 
-PEAK_S = 15
-"""[s] A maximum must last this long: the largest 15-s median."""
+STATED_SD_BPM = 8.0
+"""[bpm] Uncertainty of a maximum heart rate that only a file states: a watch's settings hold a measured one, known to 2 bpm, or 220 less the
+age, which errs by 11; engineering value for as many of the one as of the other."""
 
 SMOOTH_S = 30
 """[s] Running mean before heart rate is held against a threshold."""
@@ -90,11 +92,22 @@ def observed_max_heart_rate(run: Run | Activity) -> float:
     run = as_run(run)
     if not run.has("heart_rate_bpm"):
         return math.nan
-    trusted = run["heart_rate_bpm"][run.masks["heart_rate_usable"]]
-    trusted = trusted[np.isfinite(trusted)]
-    if len(trusted) < PEAK_S:
-        return math.nan
-    return highest_median(trusted, PEAK_S)
+    return highest_held_bpm(run["heart_rate_bpm"], run.masks["heart_rate_usable"])
+
+
+def maximum_error_bpm(run: Run) -> float:
+    """Standard error of the maximum heart rate in ``run.athlete``: larger where only the file states it. [bpm]
+
+    Examples
+    --------
+    >>> from legcheck import Athlete, clean, synth
+    >>> activity = synth.run(duration_s=300, seed=1).activity  # which states one
+    >>> maximum_error_bpm(clean(activity)), maximum_error_bpm(clean(activity, athlete=Athlete(max_hr_bpm=188)))
+    (8.0, 2.0)
+    """
+    top = run.athlete.max_hr_bpm
+    is_stated = top is not None and run.given.max_hr_bpm is None and run.activity.athlete.max_hr_bpm == top
+    return STATED_SD_BPM if is_stated else KNOWN_SD_BPM
 
 
 def max_heart_rate(run: Run | Activity) -> Estimate:
@@ -107,7 +120,7 @@ def max_heart_rate(run: Run | Activity) -> Estimate:
     Returns
     -------
     Estimate
-        The athlete's own figure, or ``208 - 0.7 age`` with a spread of 10 bpm cut off below what this run reached. [bpm]
+        The athlete's own figure, known to 2 bpm, that of the file, known to 8, or ``208 - 0.7 age`` with a spread of 10 bpm cut off below what this run reached. [bpm]
 
     Examples
     --------
@@ -121,7 +134,7 @@ def max_heart_rate(run: Run | Activity) -> Estimate:
     if athlete.max_hr_bpm is not None:
         seen = observed_max_heart_rate(run)
         known = max(athlete.max_hr_bpm, seen if math.isfinite(seen) else 0.0)
-        return estimate(float(known), KNOWN_SD_BPM, unit="bpm", used_s=float(len(run)))
+        return estimate(float(known), maximum_error_bpm(run), unit="bpm", used_s=float(len(run)))
     if athlete.age_years is None:
         return Estimate.missing("bpm", "neither maximum heart rate nor age is known")
     seen = observed_max_heart_rate(run)
@@ -145,7 +158,14 @@ def hard_running(run: Run | Activity, threshold: str = "second", *, maximum: Est
     Returns
     -------
     HardRunning
+
+    Raises
+    ------
+    InputError
+        If ``threshold`` is neither.
     """
+    if threshold not in tuple(THRESHOLDS):
+        raise InputError(f"threshold is 'first' or 'second', got {threshold!r}")
     return hard_by_threshold(run, maximum=maximum)[threshold]
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from legcheck.core import Activity, Estimate, FloatArray, InputError, Run
-from legcheck.signals._inputs import as_run
+from legcheck.core import CHANNELS, Activity, Estimate, FloatArray, InputError, Run
+from legcheck.signals._inputs import as_run, check_number
 from legcheck.signals.bootstrap import estimate
 from legcheck.signals.heart_rate import RESTING_HR_BPM
 from legcheck.signals.intensity import max_heart_rate
@@ -223,7 +223,7 @@ def running_stress_score(run: Run | Activity, threshold_speed_mps: float, thresh
     Raises
     ------
     InputError
-        If the threshold is no speed of a run.
+        If the threshold is no speed of a run, or its error no size.
 
     Notes
     -----
@@ -236,8 +236,8 @@ def running_stress_score(run: Run | Activity, threshold_speed_mps: float, thresh
     >>> round(running_stress_score(hour, 4.0).value, 1)  # 100 * (3 / 4)^2
     56.3
     """
-    if not 1.0 <= threshold_speed_mps <= 8.0:
-        raise InputError(f"threshold_speed_mps must lie between 1 and 8, got {threshold_speed_mps!r}")
+    check_number("threshold_speed_mps", threshold_speed_mps, 1.0, 8.0)
+    check_number("threshold_error_mps", threshold_error_mps, 0.0)
     run = as_run(run)
     speed = normalised_speed(run)
     if not math.isfinite(speed):
@@ -253,7 +253,7 @@ def heat_adjustment(air_temperature_c: float) -> Estimate:
     Parameters
     ----------
     air_temperature_c : float
-        [degC] Of the air: a watch on a wrist reads some degrees too much.
+        [degC] Of the air, -40 to 60: a watch on a wrist reads some degrees too much.
 
     Returns
     -------
@@ -271,9 +271,11 @@ def heat_adjustment(air_temperature_c: float) -> Estimate:
     >>> hot.value, round(hot.low, 1), round(hot.high, 1), heat_adjustment(12.0).value
     (10.0, 0.2, 19.8, 0.0)
     """
-    above = max(air_temperature_c - HEAT_FROM_C, 0.0)
     if not math.isfinite(air_temperature_c):
         return Estimate.missing("bpm", "air temperature not known")
+    if not CHANNELS["temperature_c"].low <= air_temperature_c <= CHANNELS["temperature_c"].high:
+        return Estimate.missing("bpm", f"nobody runs in air of {air_temperature_c:g} degC; check its unit")
+    above = max(air_temperature_c - HEAT_FROM_C, 0.0)
     return estimate(HEAT_BPM_PER_C * above, HEAT_BPM_PER_C_SD * above, unit="bpm", used_s=0.0)
 
 

@@ -7,14 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from legcheck.core import Estimate, FloatArray, Run
-from legcheck.signals.own_curve import UsualLine, change_at_equal_speed
+from legcheck.signals.own_curve import QUICK_S, UsualLine, change_at_equal_speed
 from legcheck.signals.speed_error import slow_speed_error
 from legcheck.signals.windows import Bins, Windows
 
 __all__ = ["change_on_the_level"]
-
-QUICK_S = 300.0
-"""[s] Within this time body and speed do not tire together: errors of speed and the effect of slope are read from it."""
 
 QUICK_SPEED_ERROR = 0.009
 """[-] Error of 30-s mean satellite speed about its mean over five minutes: 0.03 m/s that are forgotten in 15 s (0.75 % at 3 m/s) and what

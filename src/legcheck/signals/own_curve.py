@@ -29,7 +29,8 @@ MIN_BINS = 8
 """[-] Bins that the reference and the late window need each: four minutes."""
 
 QUICK_S = 300.0
-"""[s] The quick slope on speed is taken from changes within this time."""
+"""[s] The quick slope on speed is taken from changes within this time, and errors of speed and the effect of slope are read from it: within
+it body and speed do not tire together. Engineering value."""
 
 FLATTENED = 0.05
 """[-] Share of that slope that may be lost to quick errors of the recorded speed, 0.03 m/s on changes of 0.13 m/s."""

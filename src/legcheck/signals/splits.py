@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from legcheck.cleaning.grade import NO_SLOPES
 from legcheck.core import Activity, BoolArray, Columns, FloatArray, IntArray, Run
-from legcheck.signals._inputs import as_run
-from legcheck.signals.descent import NO_SLOPES
+from legcheck.signals._inputs import as_run, check_number
 
 __all__ = ["SPLIT_COLUMNS", "covered", "slope_ratio", "splits"]
 
 SPLIT_M = 1000.0
 """[m] Length of a split."""
+
+LEAST_SPLIT_M = 10.0
+"""[m] Shorter stretches are lost in the error of positions; engineering value."""
 
 MIN_LAST_M = 50.0
 """[m] A shorter rest at the end is no split of its own."""
@@ -39,14 +42,20 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     ----------
     run : Run or Activity
     length_m : float, default 1000
-        Length of a split. [m]
+        Length of a split, at least 10. [m]
 
     Returns
     -------
     Columns
-        A row per split, the last one as long as it is: :data:`SPLIT_COLUMNS`. ``duration_s`` leaves pauses and gaps out, and
-        ``speed_mps`` is the distance of those seconds over it; ``grade_adjusted_speed_mps`` is as much faster or slower as slopes make
-        the moving seconds. Heart rate is the mean of trusted seconds, gait of running ones. Climb is NaN where slopes are not known.
+        A row per split, the last one as long as it is: :data:`SPLIT_COLUMNS`. ``duration_s`` leaves pauses and gaps out and counts
+        standing while the timer ran; ``speed_mps`` is that of the moving seconds, as in the summary of the run, NaN where nothing
+        moved, and ``grade_adjusted_speed_mps`` as much faster or slower as slopes make them. Heart rate is the mean of trusted seconds,
+        gait of running ones. Climb is NaN where slopes are not known.
+
+    Raises
+    ------
+    InputError
+        If ``length_m`` is no such number.
 
     Examples
     --------
@@ -55,20 +64,22 @@ def splits(run: Run | Activity, *, length_m: float = SPLIT_M) -> Columns:
     >>> table.length in (5, 6)
     True
     """
+    check_number("length_m", length_m, LEAST_SPLIT_M)
     run = as_run(run)
     distance = _known_distance(run)
     edges = _edges(distance, length_m)
     if len(edges) < 2:
         return Columns({name: np.empty(0) for name in SPLIT_COLUMNS})
-    recorded = _sums(run.masks["recorded"], edges)
-    speed = _sums(covered(run, run.masks["recorded"]), edges) / np.where(recorded > 0, recorded, np.nan)
+    moving = run.masks["running"] | run.masks["walking"]
+    moving_s = _sums(moving, edges)
+    speed = _sums(covered(run, moving), edges) / np.where(moving_s > 0, moving_s, np.nan)
     climb, drop = _climb(run, edges)
     cadence = _channel_means(run, "cadence_spm", run.running, edges)
     columns = {
         "start_s": edges[:-1],
         "end_s": edges[1:],
         "distance_m": np.diff(distance[edges]),
-        "duration_s": recorded,
+        "duration_s": _sums(run.masks["recorded"] | run.masks["stopped"], edges),
         "speed_mps": speed,
         "grade_adjusted_speed_mps": speed * slope_ratio(run, edges),
         "heart_rate_bpm": _channel_means(run, "heart_rate_bpm", run.masks["heart_rate_trusted"], edges),

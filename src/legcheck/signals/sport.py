@@ -6,12 +6,10 @@ import numpy as np
 
 from legcheck.core import Activity, FloatArray, Run
 from legcheck.parsers.derive import speed_for_decisions
+from legcheck.parsers.sports import UNSTATED
 from legcheck.signals._inputs import as_run, median_where
 
 __all__ = ["why_not_a_run"]
-
-UNSTATED = frozenset({"", "generic", "other", "training", "all", "unknown", "t", "..."})
-"""What files say when they do not say; then the movement decides."""
 
 RUNNING_SPEED_MPS = (1.7, 6.7)
 """[m/s] Median moving speed of a run: from a slow jog to the marathon record with room."""
@@ -28,6 +26,9 @@ RECORD_SHARE = 0.95
 FASTEST_S, FASTEST_SHARE = 600, 0.9
 """[s], [-] The fastest ten minutes of an outing, taken together, at 90 % of the record for ten minutes (6.0 m/s): a ride with slow climbs, as its
 median is that of a run. Held against only where no steps were recorded. Engineering value."""
+
+SWIMMING_MPS = 2.2
+"""[m/s] Without positions and steps what is slower may be a swim: the fastest 100 m ever swum took 46.40 s (2.16 m/s; World Aquatics, 2024)."""
 
 WALKING_CADENCE_SPM = 140.0
 """[steps/min] Median cadence below this is walking."""
@@ -84,6 +85,8 @@ def _unlike_a_run(run: Run) -> str:
         return (
             f"does not say its sport and moves at {speed:.1f} m/s, unlike a run ({low:.1f}-{high:.1f} m/s); see sport='running'"
         )
+    if speed < SWIMMING_MPS and not (run.has("cadence_spm") or run.activity.has("latitude_deg")):
+        return f"does not say its sport and moves at {speed:.1f} m/s without steps or positions, as a swim does; see sport='running'"
     fastest = _fastest_together(run["speed_mps"][moving])
     if not run.has("cadence_spm") and fastest > FASTEST_SHARE * _record_mps(FASTEST_S):
         return f"does not say its sport and goes at {fastest:.1f} m/s for ten minutes in all, unlike a run; see sport='running'"

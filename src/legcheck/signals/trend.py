@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from legcheck.core import Activity, Estimate, FloatArray, Run
+from legcheck.core import Activity, Estimate, FloatArray, InputError, Run
 from legcheck.signals._inputs import as_run
 from legcheck.signals.windows import Bins, analysis_windows, bin_means
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["MannKendall", "PaceTrend", "mann_kendall", "pace_trend"]
 
@@ -79,12 +83,12 @@ class PaceTrend:
     reason: str = ""
 
 
-def mann_kendall(values: FloatArray) -> MannKendall:
+def mann_kendall(values: ArrayLike) -> MannKendall:
     """Test a series for a monotonic trend.
 
     Parameters
     ----------
-    values : ndarray of float64, shape (n,)
+    values : array_like of float64, shape (n,)
         Evenly spaced, at least four, no NaN.
 
     Returns
@@ -93,8 +97,8 @@ def mann_kendall(values: FloatArray) -> MannKendall:
 
     Raises
     ------
-    ValueError
-        If there are fewer than four values or some are not finite.
+    InputError
+        If they are no row of at least four finite numbers.
 
     Notes
     -----
@@ -119,9 +123,8 @@ def mann_kendall(values: FloatArray) -> MannKendall:
     >>> found.tau, round(found.p_value, 3), found.slope
     (0.8, 0.086, 1.0)
     """
+    values = _row(values)
     count = len(values)
-    if count < 4 or not np.isfinite(values).all():
-        raise ValueError(f"the trend test needs at least four finite values, got {count}")
     first, second = np.triu_indices(count, k=1)
     differences = values[second] - values[first]
     pairs, score = len(first), float(np.sign(differences).sum())
@@ -140,6 +143,18 @@ def mann_kendall(values: FloatArray) -> MannKendall:
         effective_count=count / factor,
         slope=slope,
     )
+
+
+def _row(values: ArrayLike) -> FloatArray:
+    """Values as an array, if they are at least four finite numbers in a row."""
+    try:
+        row = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"the trend test needs numbers: {error}") from error
+    if row.ndim != 1 or row.size < 4 or not np.isfinite(row).all():
+        shape = " x ".join(str(size) for size in row.shape) or "one"
+        raise InputError(f"the trend test needs at least four finite values in a row, got {shape}")
+    return row
 
 
 def pace_trend(run: Run | Activity) -> PaceTrend:

@@ -105,7 +105,7 @@ class SyntheticRun:
         Raises
         ------
         InputError
-            If the suffix is none of these.
+            If the suffix is none of these, or nothing can be written there.
         """
         from legcheck.synth.pack import gzipped
 
@@ -117,7 +117,10 @@ class SyntheticRun:
         if kind not in writers:
             raise InputError(f"ends in none of {', '.join(writers)} (or one of these and .gz)", path=str(path))
         content = writers[kind]()
-        target.write_bytes(gzipped(content) if packed else content)
+        try:
+            target.write_bytes(gzipped(content) if packed else content)
+        except OSError as error:
+            raise InputError(f"cannot be written: {error.strerror}", path=str(path)) from error
         return target
 
 

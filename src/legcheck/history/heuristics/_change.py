@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from legcheck.core import BoolArray, Evidence, FloatArray
-from legcheck.history.heuristics._statistics import Z_95
+from legcheck.history.deviation import SLOPE_PRIOR_RUNS
+from legcheck.signals.bootstrap import Z_95
 
 __all__ = ["Effect", "level", "shift", "trend"]
 
@@ -17,9 +18,6 @@ STRONGEST_AUTOCORRELATION = 0.8
 
 LEAST_SPREAD = 1e-9
 """[unit of what values depend on] Below, all are the same but for rounding."""
-
-SLOPE_PRIOR_RUNS = 2.0
-"""[runs] Weight of an expected slope against the runs' own, as in the baseline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

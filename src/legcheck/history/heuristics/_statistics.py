@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from legcheck.core import BoolArray, FloatArray
+from legcheck.signals.bootstrap import Z_95
 
 __all__ = [
-    "Z_95",
     "beta_interval",
     "beta_tail",
     "difference_of_rates",
@@ -17,9 +17,6 @@ __all__ = [
     "shift_p",
     "wilson",
 ]
-
-Z_95 = 1.959964
-"""[SD] Two-sided 95 % of the normal distribution."""
 
 ROUNDING = 1e-9
 """[SD] Meetings that differ by less are equally clear."""

@@ -1,4 +1,4 @@
-"""Sleep, food, drink and stress: what the diary says, and what to write down when it says nothing."""
+"""Sleep and food: what the diary says, and what to write down when it says nothing."""
 
 from __future__ import annotations
 
@@ -54,21 +54,54 @@ WANTED = "write sleep_h and fuel into the diary"
 class DailyBasics(PatternHeuristic):
     """Holds logged sleep against what adults need, and asks whether heavy runs go with short nights or with running unfed.
 
+    A short night, or nothing to burn, can make an easy pace feel hard, and no file of a run shows either. Adults should sleep seven
+    hours or more (consensus, Watson et al., J Clin Sleep Med, 2015). For athletes 7 to 9 h for all is unlikely to be right, and
+    what a few short nights do is unclear (consensus, Walsh et al., Br J Sports Med, 2021). On food there are joint positions of
+    dietitians and sports physicians (Med Sci Sports Exerc, 2016; 1.4 to 2.0 g of protein per kg and day: Jäger et al., J Int Soc
+    Sports Nutr, 2017).
+
+    These are recommendations for groups. None of them measured heavy legs. Better than any of them is your own record: were the
+    heavy runs those after short nights?
+
     Attributes
     ----------
     window_days : float
-        Nights looked at, counted back from the last activity. [days]
+        Nights looked at, counted back from the last activity; engineering value. [days]
     min_nights : int
-        Nights without which sleep is not judged.
+        Nights without which sleep is not judged; engineering value. [nights]
     level : float
-        Probability by chance, corrected for both questions, below which an association is named; runs fewer than one over it are not
-        asked.
+        Probability by chance, corrected for both questions, below which an association is named; runs fewer than one over it are
+        not asked; convention. [-]
     cap : float
-        Largest score: needs differ, and the diary is an estimate. [score]
+        Largest score: needs differ, and the diary is an estimate; engineering value. [score]
+
+    Notes
+    -----
+    Sleep is the mean of ``sleep_h`` in the diary over the last ``window_days``, held against 7 h:
+
+        z = (7 h - mean) / SE     SE allows for nights that resemble their neighbours, and for few nights
+
+    The score follows from z as for every finding. Two associations are asked as well: were runs after less than 7 h of sleep, or
+    with nothing eaten before as noted in ``fuel``, heavy more often than the others? Heavy is what you rated as normal or worse,
+    where there are four ratings of each kind at least, else what shows in the run itself. Each question needs four runs with and
+    four without, and 20 runs in all.
+
+    Heavy runs come in spells, so they are shifted in time against the diary: ``chance`` is the share of shifts at which either of
+    the two goes with heavy runs as clearly. It scores 50 at ``level`` and 75 at a tenth of it. The largest of the three scores
+    counts, up to ``cap``.
+
+    Confidence is 0.85 throughout, as it is all noted by the runner. Where the diary says too little, it is not assessed and the
+    answer is a list of what to look at.
+
+    Warnings
+    --------
+    - An association is no cause: short nights and busy weeks go together.
+    - Seven hours is a recommendation for adults, not your need.
+    - Drinking, protein, stress and diets are only named in the list; nothing is concluded about them.
     """
 
     id: ClassVar[str] = "daily_basics"
-    title: ClassVar[str] = "Sleep, food and drink"
+    title: ClassVar[str] = "Sleep and food"
     sources: ClassVar[tuple[str, ...]] = (WATSON, WALSH, NUTRITION, JAGER)
 
     window_days: float = 28.0

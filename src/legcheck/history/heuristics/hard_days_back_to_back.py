@@ -57,20 +57,47 @@ class _Session:
 class HardDaysBackToBack(PastHeuristic):
     """Looks for two hard sessions on days that follow each other.
 
-    A session counts as hard by its kind, by the runner's rating, or by minutes above a threshold, with the chance that it was one where
-    the threshold is not known.
+    Hard running stays in the body for longer than easy running. In 17 men heart-rate variability was back within 10 minutes after
+    one or two hours below the first threshold; after any session above it that took longer, longest in the less trained (Seiler,
+    Haugen and Kuffel, Med Sci Sports Exerc, 2007). A day or two of easy running between hard ones is what most plans ask for.
+
+    The evidence is thin: that study followed heart-rate variability, not the legs. That two hard days on end make legs heavy is
+    practice more than proof, and some train so on purpose. The score is held low.
 
     Attributes
     ----------
     first_min, second_min : float
-        Minutes above the first or above the second threshold that make a session hard. [min]
+        Minutes above the first or above the second threshold that make a session hard; engineering values. [min]
     effort : float
-        Rating from which a session was hard. [0-100]
+        Rating from which a session was hard: 7 of 10; engineering value. [0-100]
     within_h, apart_h : float
         Starts at most and at least so far apart: days that follow each other, but not every other day, which is the spacing usually
-        advised; closer ones are one outing. [h]
+        advised; closer ones are one outing; engineering values. [h]
     cap : float
-        Highest score: the rule is practice more than proof. [score]
+        Highest score: the rule is practice more than proof; engineering value. [score]
+
+    Notes
+    -----
+    A session counts as hard by its kind (intervals), by a rating of ``effort`` or more, or by minutes above a threshold. Thresholds
+    are those you give, else 85.1 (SD 4.6) and 93.5 (SD 2.5) % of maximum heart rate, as in 1,411 runners (Esteve-Lanao et al.,
+    Sports, 2026; ``legcheck.signals.intensity``). As they are not known exactly, a session has a *chance* of being hard:
+
+        z      = (heart rate at or above which first_min, or second_min, were spent - threshold) / error of the threshold
+        chance = share of a normal distribution below z                      the larger of both thresholds
+
+    Two sessions share one threshold, so the easier one decides for both. Kind or rating settle it with 95 %. Any activity in the
+    stretch from ``apart_h`` to ``within_h`` before the run is looked at, rides too. The score is the chance, in per cent, that both
+    were hard; it ends at ``cap``.
+
+    Confidence is lower where maximum heart rate is a guess or thresholds are those of other runners, unless kind or rating told.
+    Not assessed: neither heart rate, rating nor intervals; or a hard run where the files have gaps in the 14 days before, or a run
+    the day before of which nothing is known.
+
+    Warnings
+    --------
+    - It tells what was done, not what it did to you.
+    - A chance is one of having been hard, not of heavy legs.
+    - Two hard days followed by more rest are a known way to train; the plan is not in the file.
     """
 
     id: ClassVar[str] = "hard_days_back_to_back"

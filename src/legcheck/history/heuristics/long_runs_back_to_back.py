@@ -27,22 +27,49 @@ BOTH, ONE, NONE = 60.0, 20.0, 5.0
 class LongRunsBackToBack(PastHeuristic):
     """Looks for long runs on days that follow each other. Context for a heavy day, never scored high.
 
+    Two long runs on end, with nothing short between, are a common explanation among runners for legs that are heavy on the second
+    day. It is plausible: stores are not full again, and muscles not yet recovered.
+
+    No trial was found that tells how two long runs in two days feel, or what follows. So this is context beside the other findings,
+    and no evidence by itself.
+
     Attributes
     ----------
     within_h, apart_h : float
-        Starts at most and at least so far apart: days that follow each other, but not every other day; closer ones are one outing. [h]
+        Starts at most and at least so far apart: days that follow each other, but not every other day; closer ones are one outing;
+        engineering values. [h]
     week_share : float
-        Share of a mean week's kilometres from which a run is long. [-]
+        Share of a mean week's kilometres from which a run is long; engineering value. [-]
     longest_share : float
-        The same of the longest run of the window. [-]
+        The same of the longest run of the window; engineering value. [-]
     above_median : float
-        A long run is also longer than the usual run by this factor, so that runs that are all alike are not all long. [-]
+        A long run is also longer than the usual run by this factor, so that runs that are all alike are not all long; engineering
+        value. [-]
     window_days : float
-        Before the first of the two; what is usual is taken from here. [days]
+        Before the first of the two; what is usual is taken from here; engineering value. [days]
     min_runs : int
-        Runs in that window without which nothing is said.
+        Runs in that window without which nothing is said; engineering value. [runs]
     cap : float
-        Highest score: no trial was found. [score]
+        Highest score: no trial was found; engineering value. [score]
+
+    Notes
+    -----
+    What is long depends on you, and is taken from the ``window_days`` before the first of the two runs:
+
+        long = max(min(week_share * mean week, longest_share * longest run), above_median * median run)     [km]
+
+    Found when this run and another one, begun ``apart_h`` to ``within_h`` before it, are both that long. The raw score is fixed: 60
+    for two, 20 where only this run is long, 5 where it is not; it ends at ``cap``, so a pair is found with a score of 40. No error
+    is reckoned, and confidence is 1.
+
+    Not assessed: no distance recorded, files that do not reach back over the window or leave more than a quarter of its weeks
+    empty, or fewer than ``min_runs`` runs in it.
+
+    Warnings
+    --------
+    - It says what was run, not what it did to the legs.
+    - Before a stage race or an ultra two long runs on end may be the plan.
+    - A short easy day between them is advice from practice; no trial stands behind it.
     """
 
     id: ClassVar[str] = "long_runs_back_to_back"

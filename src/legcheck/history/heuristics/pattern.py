@@ -26,23 +26,51 @@ FURTHEST_ODDS = 6.0
 class Pattern(PatternHeuristic):
     """Takes the share of heavy runs among the latest ones with its credible interval, and says pattern, possible, one-off or open.
 
-    Where the verdicts and the runner's ratings say different things, both are told. A pattern in one of them is at most a possible one
-    while the other knows of none, or of a single heavy run.
+    Everybody has a bad day; it asks for rest. A pattern asks for its cause. Which of the two it is cannot be told from one run, and
+    in memory a bad week easily becomes "always".
+
+    No study was found that says how many heavy runs are a pattern. The rule here is our choice, and it is a cautious one: with few
+    runs the answer stays open.
 
     Attributes
     ----------
     windows : tuple of int
-        How many of the latest runs are looked at; the one that speaks most clearly for a pattern counts. [runs]
+        How many of the latest runs are looked at; the one that speaks most clearly for a pattern counts; engineering values. [runs]
     min_runs : int
-        Runs without which nothing is said.
+        Runs without which nothing is said; engineering value. [runs]
     usual_share : float
         A rate of heavy runs above this is a pattern; engineering value. [share]
     sure, possible : float
-        Probability of that from which it is a pattern, and from which it is possible.
+        Probability of that from which it is a pattern, and from which it is possible; engineering values. [-]
     min_heavy : int
-        Heavy runs without which there is no pattern.
+        Heavy runs without which there is no pattern; engineering value. [runs]
     one_off_runs : int
-        Runs with one heavy among them from which that one is a one-off.
+        Runs with one heavy among them from which that one is a one-off; engineering value. [runs]
+
+    Notes
+    -----
+    Runs are counted twice: heavy by the verdict in the light of the past or heavy from the start (answers with a confidence of 0.4
+    or more), and heavy as you rated them, a feel of 50 of 100 or less (normal or worse). Beforehand a fifth of runs is believed to
+    be heavy:
+
+        rate        ~ Beta(1 + heavy runs, 4 + other runs)
+        probability = P(rate > usual_share)
+
+    By verdict only 85 % of heavy runs are seen, so the rate is held against 0.85 of ``usual_share`` there. A pattern needs a
+    probability of ``sure`` and ``min_heavy`` heavy runs: 4 of 6 are one (0.85 by ratings), 3 of 6 a possible one (0.65).
+
+    Where verdicts and ratings are both there, their log odds are averaged. A pattern in one of them is at most a possible one while
+    the other knows of none, or of a single heavy run; both are told. The score is 50 where the probability reaches ``sure`` and 100
+    at certainty; below, it grows in proportion up to 49.
+
+    Confidence is lower with fewer than ten runs, and where verdicts and ratings disagree. Not assessed with fewer than ``min_runs``
+    runs that have an answer.
+
+    Warnings
+    --------
+    - A pattern names no cause.
+    - After a break, with a new sensor or in a hot spell every run lies off the old normal.
+    - A change that lasts becomes the new normal after some weeks and is no longer seen here.
     """
 
     id: ClassVar[str] = "pattern"

@@ -24,28 +24,55 @@ WHO = "a professional's judgement is asked for here; no study of such a rule on 
 class ReproducibleOnset(PatternHeuristic):
     """Looks for speed that falls at the same time after the start in several runs, more often than chance puts it there.
 
-    Chance is played out twice with a fixed seed: onsets anywhere in the time in which one could have been seen, and the same shares
-    of the run in other runs. The second matters because a runner tires at the same share of every run. In runs of like length a minute
-    is such a share, so nothing is said of them.
+    Most runners tire at a share of the run: later in a long one, earlier in a short one. Legs that give way at the same *minute*,
+    whatever the length, and ease after a stop are something else, and worth showing to somebody who can examine them.
+
+    No study of such a rule on recorded runs was found. The question (is it always at that minute, and does a stop help?) comes from
+    practice. A professional's judgement is needed; this only counts.
 
     Attributes
     ----------
     band_s : float
-        Width of the stretch of minutes in which the onsets have to lie. [s]
+        Width of the stretch of minutes in which the onsets have to lie; engineering value. [s]
     min_runs : int
-        Runs in it.
+        Runs in it; engineering value. [runs]
     first_s, last_s : float
-        No onset is seen earlier after the start, nor later before the end. [s]
+        No onset is seen earlier after the start, nor later before the end; engineering values. [s]
     level : float
-        Probability by chance below which it is named.
+        Probability by chance below which it is named; engineering value. [-]
     draws : int
-        Times chance is played out.
+        Times chance is played out; engineering value. [draws]
     alike : float
-        Runs with a late fade whose lengths scatter less cannot tell a minute from a share of the run. [SD of log duration]
+        Runs with a late fade whose lengths scatter less cannot tell a minute from a share of the run; engineering value. [SD of log
+        duration]
     relief_pct : float
-        Mean gain of speed after stops from which there is relief. [%]
+        Mean gain of speed after stops from which there is relief; engineering value. [%]
     cap : float
-        Largest score. [score]
+        Largest score; engineering value. [score]
+
+    Notes
+    -----
+    Taken are runs in which ``late_fade`` was found and the minute of the onset is known (``onset_s`` of
+    ``legcheck.signals.pace_decay``, elapsed time from the start). ``inside`` is the largest number of onsets in any stretch of
+    ``band_s``.
+
+    Chance is played out twice with a fixed seed, ``draws`` times each: onsets anywhere in the time in which one could have been
+    seen, and the same shares of the run in other runs. The second matters because a runner tires at the same share of every run.
+
+        chance = share of draws with as many onsets in one band     the larger of both ways
+
+    The score is 50 at ``level`` and 75 at a tenth of it, up to ``cap``; 0 with fewer than ``min_runs`` onsets in the band.
+    Confidence is 1. Whether speed came back by ``relief_pct`` after later stops of half a minute or more is told beside it and does
+    not change the score.
+
+    Not assessed: fewer than ``min_runs`` runs long and even enough to see speed fall, or fades in runs of like length only, in
+    which a minute is a share. Enough such runs with fewer fades than ``min_runs`` make it clear.
+
+    Warnings
+    --------
+    - It says that onsets lie together in time, and nothing about what it is.
+    - The same loop with the same hill, a fixed turning point or a planned slow end do that, too.
+    - The absence of it clears nothing.
     """
 
     id: ClassVar[str] = "reproducible_onset"

@@ -41,16 +41,45 @@ RETROSPECTIVE = (
 class RestDays(PatternHeuristic):
     """Counts the days without running and strength training, week by week over any four weeks.
 
+    Legs become stronger on the days between, so weeks with hardly any such day are a plain reason for heavy ones. Among 446
+    top-level endurance athletes those with fewer than two days of rest a week reported overuse problems 5.2 times as often (95 %
+    interval 1.9 to 14.1; Ristolainen et al., J Sports Med Phys Fitness, 2014).
+
+    That is one questionnaire about the past year among skiers, swimmers and runners of the top level. It cannot tell what came
+    first, the interval is wide, and it did not ask for heavy legs. Advice, not alarm.
+
     Attributes
     ----------
     per_week : float
-        A week with fewer has not enough. [days]
+        A week with fewer has not enough; engineering value. [days]
     bad_weeks, weeks : int
-        So many such weeks among so many are named. [weeks]
+        So many such weeks among so many are named; engineering values. [weeks]
     looked_back_weeks : int
-        Also when they ended so long before the last activity. [weeks]
+        Also when they ended so long before the last activity; engineering value. [weeks]
     cap : float
-        Highest score: one questionnaire. [score]
+        Highest score: one questionnaire; engineering value. [score]
+
+    Notes
+    -----
+    From the first to the last activity every calendar day is active or not: a run, a strength session from a file, or ``strength``
+    in the diary make it active. Other sport does not. Weeks are counted back from the last day, and the four weeks up to each
+    earlier day are looked at as well.
+
+        rest = 7 - active days of a week           bad: rest < per_week
+
+    Found when ``bad_weeks`` of the last ``weeks`` weeks are bad (a score of 60, 10 more for each further week), or when that was so
+    at any time in the last ``looked_back_weeks`` (50). Below that 15 for each bad week, and 35 at least with fewer than two days of
+    rest a week, the line of the questionnaire. No error is reckoned; ``cap`` is the most.
+
+    Confidence is lower where no strength training is recorded at all, and, unless it is found in the last weeks, because days
+    without a file count as rest. Not assessed: less than four weeks of files, or weeks that hold none while nothing is found in the
+    last four.
+
+    Warnings
+    --------
+    - How many days you need is not known to any file; some run daily, sleep and eat accordingly, and do well.
+    - A day without a file may have been a hard one. Rides and other sport count as rest here.
+    - The study links groups of athletes, and not rest with heavy legs.
     """
 
     id: ClassVar[str] = "rest_days"

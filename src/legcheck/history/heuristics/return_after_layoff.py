@@ -55,22 +55,50 @@ class _Break:
 class ReturnAfterLayoff(PastHeuristic):
     """Sees whether a run lies in the first two weeks after a break, and holds its volume and intensity against those before.
 
-    An illness that was run through is no break: it is told, and nothing is made of it.
+    After weeks off the old pace costs more. Within four weeks without training blood volume, maximal oxygen uptake and endurance
+    fall, and the heart beats faster in exercise; less so in those who trained for a short time only (review, Mujika and Padilla,
+    Sports Med, 2000). Coming back to the old distances at once is a good way to heavy legs.
+
+    What is lost is well known. That it is felt as heavy legs is our reading, and how fast to come back is practice: no trial of it
+    was found.
 
     Attributes
     ----------
     break_days : float
-        Longer without a run is a break. [days]
+        Longer without a run is a break; engineering value. [days]
     ill_days : float
-        From one run to the next; so long is a break when the diary notes illness in it, if it is longer than usual, too. [days]
+        From one run to the next; so long is a break when the diary notes illness in it, if it is longer than usual, too;
+        engineering value. [days]
     after_days : float
-        So long after it a run counts as coming back. [days]
+        So long after it a run counts as coming back; engineering value. [days]
     before_days : float
-        Running before the break that is compared with. [days]
+        Running before the break that is compared with; engineering value. [days]
     min_runs : int
-        Runs in those days without which nothing is said.
+        Runs in those days without which nothing is said; engineering value. [runs]
     cap : float
-        Highest score. [score]
+        Highest score; engineering value. [score]
+
+    Notes
+    -----
+    The latest stretch without a run that ended in the ``after_days`` before is looked for: longer than ``break_days``, or, where
+    the diary notes illness in it, ``ill_days`` or more and 1.5 times the usual gap. An illness that was run through is no break: it
+    is told, and nothing is made of it.
+
+        volume    = km of the last seven days, since the break / km of a mean week before it
+        intensity = load per minute of this run / that of the runs before it      (where heart rate is there)
+
+    Every run in these days is found: with a score of 55 at a volume of 0.3 or less, rising to 75 at 1, and 75 whatever the volume
+    where intensity is 1.1 or more. The numbers are our choice; no error is reckoned.
+
+    Confidence is 1 where the diary tells of illness, 0.8 where other activities were recorded during the break, else 0.5, as files
+    may be missing. Not assessed: files that do not reach back far enough, or fewer than ``min_runs`` runs in the ``before_days``
+    before the break.
+
+    Warnings
+    --------
+    - A gap in the files is not always a break; runs recorded elsewhere are not seen.
+    - It tells how long the gap was, not what was lost or how ill you were.
+    - It does not say when you are ready.
     """
 
     id: ClassVar[str] = "return_after_layoff"

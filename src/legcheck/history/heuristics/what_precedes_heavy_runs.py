@@ -25,20 +25,55 @@ WESTFALL = "Westfall P.H., Young S.S., Resampling-Based Multiple Testing, Wiley 
 class WhatPrecedesHeavyRuns(PatternHeuristic):
     """Compares how often runs were heavy with and without each thing that can come before; an association, not a cause.
 
-    Heavy is what the runner rated so where there are enough ratings, else what shows in the run itself. Heavy runs come in spells, and
-    so does what comes before them. So the heavy runs are shifted in time against everything else together: chance is the share of
-    shifts at which any of the things looked at goes with heavy runs as clearly.
+    "Always after intervals." "Only in the morning." Memory keeps what fits. Counting all runs, the light ones too, tells whether it
+    is so. If it is, it can be tried: two or three weeks without.
+
+    What is found in your own runs is about you, which no study is. It is still weak: nothing was varied on purpose, and things that
+    go together in your week cannot be told apart.
 
     Attributes
     ----------
     min_runs, min_heavy : int
-        Runs with an answer, and heavy ones among them, without which nothing is said; never fewer runs than one over ``level``.
+        Runs with an answer, and heavy ones among them, without which nothing is said; never fewer runs than one over ``level``;
+        engineering values. [runs]
     level : float
-        Probability by chance, corrected for the number of things looked at, below which one is named.
+        Probability by chance, corrected for the number of things looked at, below which one is named; convention. [-]
     shown : int
-        Associations in the evidence.
+        Associations in the evidence; engineering value. [associations]
     cap : float
-        Largest score: nothing was varied on purpose. [score]
+        Largest score: nothing was varied on purpose; engineering value. [score]
+
+    Notes
+    -----
+    Heavy is what the runner rated so (a feel of 50 of 100 or less) where there are four ratings of each kind at least, else what
+    shows in the run itself. The verdict in the light of the past is not used, as load and hour of the day are part of it. Looked at
+    are, where known:
+
+    - a run on the day before; a hard session in the 48 h before; the load of three days in the top third,
+    - strength training in the two days before,
+    - a run more than a tenth longer than any of 30 days,
+    - sleep below 7 h; nothing eaten before; illness in the week before,
+    - a start before 9 in the morning; more than 25 degC,
+    - one of the first five runs in a pair of shoes.
+
+    Each needs four runs with and four without. The difference of both shares comes with Newcombe's 95 % interval (Stat Med, 1998).
+
+    Heavy runs come in spells, and so does what comes before them. So the heavy runs are shifted in time against everything else
+    together, and the clearest of all things at each shift is what chance can do (after Westfall and Young, 1993):
+
+        chance = share of shifts at which any of the things goes with heavy runs as clearly
+
+    The score of the clearest is 50 at ``level`` and 75 at a tenth of it, and ``cap`` at most; 0 where runs were less often heavy
+    with it.
+
+    Confidence is lower with fewer than 15 runs in the smaller group, and where the runs' own signs stand for how they felt. Not
+    assessed with fewer than ``min_runs`` runs, fewer than ``min_heavy`` heavy or other ones, or nothing to compare.
+
+    Warnings
+    --------
+    - An association is no cause: what is named may go together with a busy week or the season.
+    - The chance is corrected for all things looked at; the intervals are of each alone.
+    - That nothing stands out does not mean that nothing matters: with few runs only strong links are seen.
     """
 
     id: ClassVar[str] = "what_precedes_heavy_runs"

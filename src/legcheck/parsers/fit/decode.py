@@ -24,13 +24,14 @@ ROW_FIELDS: dict[int, frozenset[int]] = {
     Message.USER_PROFILE: frozenset({2, 3, 4, 8, 9, 11}),
     Message.ZONES_TARGET: frozenset({1}),
     Message.SPORT: frozenset({0, 1}),
-    Message.SESSION: frozenset({253, 2, 5, 6, 7, 8, 9, 16, 17, 18, 22, 23, 92, 192, 193}),
+    Message.SESSION: frozenset({253, 254, 2, 5, 6, 7, 8, 9, 16, 17, 18, 22, 23, 92, 192, 193}),
     Message.LAP: frozenset({253, 2, 7, 8, 9, 15, 16, 17, 21, 22, 23, 24, 25, 71, 80}),
     Message.EVENT: frozenset({253, 0, 1}),
     Message.DEVICE_INFO: frozenset({0, 1, 2, 3, 4, 5, 25, 27}),
     Message.WORKOUT_STEP: frozenset({254, 7}),
     Message.ACTIVITY: frozenset({253, 5}),
     Message.FIELD_DESCRIPTION: frozenset({0, 1, 2, 3, 6, 7, 8, 14, 15}),
+    Message.TIME_IN_ZONE: frozenset({0, 1, 11, 12}),
 }
 """Messages read as rows and the fields taken from them."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from legcheck.core import STEPS_PER_STRIDE, Athlete, Device, Totals
+from legcheck.core import STEPS_PER_STRIDE, Athlete, Device, Note, Totals
 from legcheck.parsers.fit.profile import (
     ANT_HEART_RATE,
     BLUETOOTH_HEART_RATE,
     LOCAL_WRIST_HEART_RATE,
     MANUFACTURERS,
-    ON_FOOT,
     SOURCE_BLUETOOTH_LE,
     SOURCE_LOCAL,
     TIMESTAMP,
+    Message,
     name_of,
 )
 from legcheck.parsers.fit.rows import Row
@@ -32,8 +32,14 @@ CREATOR_INDEX = 0
 FRACTION_PARTS = 128.0
 """Divisor of a fractional cadence."""
 
+SESSION_PEAK = 17
+"""Field number of the largest heart rate in a session message."""
 
-def session_totals(row: Row | None, sport: str) -> Totals:
+SEVERAL = 2
+"""[sessions] From so many on, a message that names no session may belong to any of them."""
+
+
+def session_totals(row: Row | None) -> Totals:
     """The device's totals of a session message."""
     if row is None:
         return Totals()
@@ -43,13 +49,13 @@ def session_totals(row: Row | None, sport: str) -> Totals:
         elapsed_s=_over(row, 7, 1000.0),
         heart_rate_bpm=_positive(row, 16),
         max_heart_rate_bpm=_positive(row, 17),
-        cadence_spm=_cadence(row, 18, 92, sport),
+        cadence_spm=_cadence(row, 18, 92),
         ascent_m=_over(row, 22, 1.0),
         descent_m=_over(row, 23, 1.0),
     )
 
 
-def lap_totals(row: Row, sport: str) -> Totals:
+def lap_totals(row: Row) -> Totals:
     """The device's totals of a lap message."""
     return Totals(
         distance_m=_over(row, 9, 100.0),
@@ -57,7 +63,7 @@ def lap_totals(row: Row, sport: str) -> Totals:
         elapsed_s=_over(row, 7, 1000.0),
         heart_rate_bpm=_positive(row, 15),
         max_heart_rate_bpm=_positive(row, 16),
-        cadence_spm=_cadence(row, 17, 80, sport),
+        cadence_spm=_cadence(row, 17, 80),
         ascent_m=_over(row, 21, 1.0),
         descent_m=_over(row, 22, 1.0),
     )
@@ -73,9 +79,10 @@ def _positive(row: Row, field: int) -> float | None:
     return float(value) if value else None
 
 
-def _cadence(row: Row, whole: int, fraction: int, sport: str) -> float | None:
+def _cadence(row: Row, whole: int, fraction: int) -> float | None:
+    """Twice the strides a minute; a sport that counts something else is seen to when the sport is settled."""
     strides = row.number(whole)
-    if strides is None or sport not in ON_FOOT:
+    if strides is None:
         return None
     return STEPS_PER_STRIDE * (strides + (row.number(fraction) or 0.0) / FRACTION_PARTS)
 
@@ -98,16 +105,63 @@ def utc_offset_s(activity: Iterable[Row]) -> float | None:
     return None
 
 
-def athlete_of(profile: Row | None, zones: Row | None) -> Athlete:
-    """The plausible facts about the runner in user_profile and zones_target messages."""
-    profile, zones = profile or Row(0, {}), zones or Row(0, {})
-    return Athlete.plausible(
+def athlete_of(rows: Mapping[int, Sequence[Row]], session: Row | None = None) -> tuple[Athlete, list[Note]]:
+    """The plausible facts about the runner that a file states, and a note on where its heart rates come from.
+
+    Notes
+    -----
+    Resting heart rate: user_profile, else time_in_zone. Maximum: time_in_zone of this session (what its zones were counted
+    from), zones_target, user_profile; one that the session itself exceeded comes after those that it did not. A device does not say
+    whether a figure was measured, typed or reckoned from age. The threshold heart rate in the same messages is left out: it is the
+    device's estimate or its default, and legcheck takes a threshold for one that was measured.
+
+    Examples
+    --------
+    >>> athlete, notes = athlete_of({Message.TIME_IN_ZONE: [Row(0, {0: 18, 1: 0, 11: 190, 12: 0, 13: 171})]})
+    >>> athlete.max_hr_bpm, athlete.resting_hr_bpm, athlete.second_threshold_hr_bpm, notes[0].message
+    (190.0, None, None, 'the device states a maximum heart rate of 190 bpm (time_in_zone)')
+    """
+    profiles, zones = rows.get(Message.USER_PROFILE) or (Row(0, {}),), rows.get(Message.ZONES_TARGET, ())
+    profile, counted = profiles[0], _of_session(rows, session)
+    resting = _rates("resting_hr_bpm", [("user_profile", profile, 8), *(("time_in_zone", row, 12) for row in counted)])
+    maximum = _rates(
+        "max_hr_bpm",
+        [
+            *(("time_in_zone", row, 11) for row in counted),
+            *(("zones_target", row, 1) for row in zones),
+            ("user_profile", profile, 9),
+            ("user_profile", profile, 11),
+        ],
+    )
+    peak = (session.number(SESSION_PEAK) or 0.0) if session else 0.0
+    maximum.sort(key=lambda stated: stated[0] < peak)
+    athlete = Athlete.plausible(
         height_m=_over(profile, 3, 100.0),
         weight_kg=_over(profile, 4, 10.0),
         age_years=profile.number(2),
-        resting_hr_bpm=profile.number(8),
-        max_hr_bpm=zones.number(1) or profile.number(9) or profile.number(11),
+        resting_hr_bpm=resting[0][0] if resting else None,
+        max_hr_bpm=maximum[0][0] if maximum else None,
     )
+    return athlete, _told(("maximum", athlete.max_hr_bpm, maximum), ("resting", athlete.resting_hr_bpm, resting))
+
+
+def _of_session(rows: Mapping[int, Sequence[Row]], session: Row | None) -> list[Row]:
+    """The time_in_zone messages of a session, else those of its laps; another session's may be of another sport."""
+    found, index = rows.get(Message.TIME_IN_ZONE, ()), session.whole(254) if session else None
+    own = [row for row in found if row.whole(0) == Message.SESSION and row.whole(1) in {index, None}]
+    return own or [row for row in found if len(rows.get(Message.SESSION, ())) < SEVERAL]
+
+
+def _rates(fact: str, places: Iterable[tuple[str, Row, int]]) -> list[tuple[float, str]]:
+    """The plausible heart rates in fields, with the names of their messages; 0 stands for none."""
+    found = ((getattr(Athlete.plausible(**{fact: row.number(field)}), fact), name) for name, row, field in places)
+    return [(value, name) for value, name in found if value is not None]
+
+
+def _told(*kinds: tuple[str, float | None, list[tuple[float, str]]]) -> list[Note]:
+    """Which heart rates were taken from which messages."""
+    told = [f"a {kind} heart rate of {taken:.0f} bpm ({stated[0][1]})" for kind, taken, stated in kinds if taken is not None]
+    return [Note("heart_rate_stated", f"the device states {' and '.join(told)}")] if told else []
 
 
 def device_of(file_id: Row | None, infos: Iterable[Row]) -> Device:

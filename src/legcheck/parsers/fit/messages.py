@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -155,12 +156,13 @@ def _activity(decoded: Decoded, part: _Part, records: Table, source: Source) -> 
     session = part.session
     sport, sub_sport = _sport(decoded, session)
     zero = _zero(session, times)
-    channels, notes = channels_of(records, sport, decoded.descriptions)
+    channels, notes = channels_of(records, decoded.descriptions)
     elapsed = times - zero
     for values in (elapsed, *channels.values()):
         values.flags.writeable = False
     notes += merge_heart_stream(decoded.heart, times, channels)
-    notes = [*decoded.notes, *_time_notes(zero), *([] if session else [_no_session()]), *notes]
+    athlete, stated = athlete_of(decoded.rows, session)
+    notes = [*decoded.notes, *_time_notes(zero), *([] if session else [_no_session()]), *notes, *stated]
     return Activity(
         source=source,
         start_time=_EPOCH + timedelta(seconds=FIT_EPOCH_S + zero),
@@ -169,10 +171,10 @@ def _activity(decoded: Decoded, part: _Part, records: Table, source: Source) -> 
         sub_sport=sub_sport,
         utc_offset_s=utc_offset_s(decoded.rows[Message.ACTIVITY]),
         pauses=_pauses(part.events, zero),
-        laps=_laps(part.laps, decoded.rows[Message.WORKOUT_STEP], zero, sport),
-        totals=session_totals(session, sport),
+        laps=_laps(part.laps, decoded.rows[Message.WORKOUT_STEP], zero),
+        totals=session_totals(session),
         device=device_of(decoded.first(Message.FILE_ID), decoded.rows[Message.DEVICE_INFO]),
-        athlete=athlete_of(decoded.first(Message.USER_PROFILE), decoded.first(Message.ZONES_TARGET)),
+        athlete=athlete,
         feel=_rating(session, 192),
         effort=_rating(session, 193),
         rr_interval_s=read_only(rr_intervals(decoded.hrv, records.offsets)),
@@ -206,11 +208,12 @@ def _time_notes(zero: float) -> list[Note]:
 
 
 def _sport(decoded: Decoded, session: Row | None) -> tuple[str, str]:
-    row = session or decoded.first(Message.SPORT)
-    if row is None:
-        return "", ""
-    sport, sub_sport = (5, 6) if session else (0, 1)
-    return name_of(SPORTS, row.whole(sport), unknown="sport"), name_of(SUB_SPORTS, row.whole(sub_sport), unknown="sub_sport")
+    """Sport and sub-sport of a session, else those of the sport message; running on a treadmill is running, whatever the machine counts as."""
+    places = ((session, 5, 6), (decoded.first(Message.SPORT), 0, 1))
+    told = [(row.whole(sport), row.whole(sub_sport)) for row, sport, sub_sport in places if row]
+    sport, sub_sport = next((each for each in told if each[0] is not None), (None, None))
+    names = name_of(SPORTS, sport, unknown="sport"), name_of(SUB_SPORTS, sub_sport, unknown="sub_sport")
+    return ("running", "treadmill") if names == ("fitness_equipment", "treadmill") else names
 
 
 def _pauses(events: Iterable[Row], zero: float) -> tuple[Span, ...]:
@@ -241,15 +244,19 @@ def _intensity_of(step: int | None, steps: Mapping[int | None, int | None]) -> i
     return None if step is None else steps.get(step)
 
 
-def _laps(rows: Iterable[Row], workout: Iterable[Row], zero: float, sport: str) -> tuple[Lap, ...]:
-    steps = {_index(row, 254): row.whole(7) for row in workout}
+def _laps(rows: Iterable[Row], workout: Iterable[Row], zero: float) -> tuple[Lap, ...]:
+    """Laps from start and length; where several have one start (Sigma's iD.FREE writes that of the activity into each), from end and length."""
+    rows, steps = list(rows), {_index(row, 254): row.whole(7) for row in workout}
+    shared = {start for start, count in Counter(row.number(2) for row in rows).items() if count > 1}
     laps = []
     for row in rows:
         start, end = row.number(2), row.number(TIMESTAMP)
         if start is None:
             continue
-        totals = lap_totals(row, sport)
+        totals = lap_totals(row)
         length = totals.elapsed_s if totals.elapsed_s is not None else (end or start) - start
+        if start in shared and end is not None:
+            start = end - length
         intensity = row.whole(23) if row.whole(23) is not None else _intensity_of(_index(row, 71), steps)
         laps.append(
             Lap(

@@ -24,6 +24,7 @@ class Message:
     HRV = 78
     HR = 132
     FIELD_DESCRIPTION = 206
+    TIME_IN_ZONE = 216
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,9 @@ SPORTS = {
     66: "wheelchair_push_run",
     82: "snorkeling",
     84: "jump_rope",
+    254: "all",
 }
 """Sports by number."""
-
-ON_FOOT = frozenset({"running", "walking", "hiking", "generic", "mountaineering", "snowshoeing", ""})
-"""Sports whose cadence counts strides."""
 
 SUB_SPORTS = {
     0: "generic",

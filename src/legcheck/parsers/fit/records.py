@@ -10,7 +10,7 @@ from legcheck.core import STEPS_PER_STRIDE, FloatArray, Note
 from legcheck.parsers.fit.columns import Table
 from legcheck.parsers.fit.developer import Description
 from legcheck.parsers.fit.layout import DeveloperKey
-from legcheck.parsers.fit.profile import DISTANCE_12_BIT, ON_FOOT, RECORD, SPEED_12_BIT
+from legcheck.parsers.fit.profile import DISTANCE_12_BIT, RECORD, SPEED_12_BIT
 
 __all__ = ["channels_of", "to_physical"]
 
@@ -42,17 +42,13 @@ COMPRESSED_COUNTS = 4096
 """[counts] The distance in a compressed speed-distance field starts again from 0 here."""
 
 
-def channels_of(
-    records: Table, sport: str, descriptions: Mapping[DeveloperKey, Description]
-) -> tuple[dict[str, FloatArray], list[Note]]:
+def channels_of(records: Table, descriptions: Mapping[DeveloperKey, Description]) -> tuple[dict[str, FloatArray], list[Note]]:
     """Channels of a run of records, without ``elapsed_s``.
 
     Parameters
     ----------
     records : Table
         Records in physical units.
-    sport : str
-        Decides whether cadence counts strides.
     descriptions : mapping
         Developer fields.
 
@@ -73,10 +69,7 @@ def channels_of(
     channels = {name: _blank_zeros(name, values) for name, values in found.items()}
     channels = {name: values for name, values in channels.items() if _has_value(values)}
     added, notes = _developer_channels(records, descriptions, frozenset(channels))
-    channels |= added
-    if sport not in ON_FOOT:
-        channels.pop("cadence_spm", None)
-    return channels, notes
+    return channels | added, notes
 
 
 def _developer_channels(
