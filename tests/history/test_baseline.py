@@ -150,6 +150,14 @@ def test_a_run_right_after_another_activity_is_not_judged_by_heart_rate(make_run
     assert baseline(Timeline.of(later))[-1].early_heart_rate.is_usable
 
 
+@pytest.mark.parametrize(("seconds", "is_judged"), [(6.0, True), (59.0, True), (600.0, False)])
+def test_a_false_start_raises_no_heart_rate(make_run, seconds, is_judged):
+    """A recording that was begun by mistake five minutes before the run, and a warm-up of ten minutes in a file of its own."""
+    begun = make_run(40.0, elapsed_s=seconds, moving_s=seconds, distance_m=0.0)
+    runs = [*months(make_run), begun, make_run(40.0 + (seconds + 300.0) / 86_400.0)]
+    assert baseline(Timeline.of(runs))[-1].early_heart_rate.is_usable is is_judged
+
+
 SILENT = ("moving_heart_rate_bpm", "early_heart_rate_bpm")
 
 

@@ -61,6 +61,9 @@ TIME_SPREAD_H = 1.5
 DAY_BEGINS_H = 3.0
 """[h] A start between midnight and this is a late one of the day before; engineering value."""
 
+FALSE_START_S = 60.0
+"""[s] A recording shorter than this was begun by mistake; engineering value."""
+
 LEAST_LENGTH_S = 1.0
 """[s] Length of an activity that tells none."""
 
@@ -201,11 +204,14 @@ def _hour(timeline: Timeline) -> FloatArray:
 def since_another_h(timeline: Timeline) -> FloatArray:
     """Hours from the end of the last activity that was over to the start of each run; shape (runs,). [h]
 
-    A recording that goes on when the run starts is the same activity on another device, or was left open: it tells no end.
+    A recording that goes on when the run starts is the same activity on another device, or was left open: it tells no end. One of
+    less than a minute is a false start and raised no heart rate.
     """
     elapsed = [item.number("elapsed_s") for item in timeline.activities]
     known = [length if length > 0.0 else item.duration_s for length, item in zip(elapsed, timeline.activities, strict=True)]
-    ends = np.sort(timeline.time_s + np.maximum(np.array(known, dtype=np.float64), LEAST_LENGTH_S))
+    length_s = np.array(known, dtype=np.float64)
+    counts = (length_s <= 0.0) | (length_s >= FALSE_START_S)
+    ends = np.sort(timeline.time_s[counts] + np.maximum(length_s[counts], LEAST_LENGTH_S))
     latest = np.append(-np.inf, ends)[np.searchsorted(ends, timeline.run_time_s, side="right")]
     return np.asarray((timeline.run_time_s - latest) / 3600.0, dtype=np.float64)
 

@@ -56,8 +56,9 @@ UNJUDGED = "cannot be judged: "
 MORE_LIKELY_THAN_NOT = 0.5
 """[probability] A first cause below it is a guess."""
 
-PAIR, CLEARLY_MORE = 2, 0.2
-"""[-], [probability] Of two causes the first is called the most likely when it leads by this. Engineering value."""
+PAIR, CLEARLY_MORE, ONE_OF_TWO = 2, 0.2, 0.8
+"""[-], [probability] Of two causes the first is called the most likely when it leads by this; when it does not, and it is as likely as this
+that it was one of them, both are named. Engineering values."""
 
 NOT_CLEARLY = "no clear sign"
 """Said in place of "no sign ..." where the verdict speaks of weak signs: the two together would contradict each other."""
@@ -234,9 +235,10 @@ def is_close(causes: Sequence[Mapping[str, Any]]) -> bool:
     >>> is_close([{"probability": 0.50}, {"probability": 0.49}]), is_close([{"probability": 0.7}, {"probability": 0.2}])
     (True, False)
     """
-    if len(causes) < PAIR or causes[0]["probability"] < MORE_LIKELY_THAN_NOT:
+    if len(causes) < PAIR:
         return False
-    return bool(causes[0]["probability"] - causes[1]["probability"] < CLEARLY_MORE)
+    first, second = causes[0]["probability"], causes[1]["probability"]
+    return bool(first - second < CLEARLY_MORE and first + second >= ONE_OF_TWO)
 
 
 def _other_cause(causes: list[dict[str, Any]]) -> str:
