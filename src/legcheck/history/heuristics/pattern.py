@@ -56,7 +56,7 @@ class Pattern(PatternHeuristic):
         rate        ~ Beta(1 + heavy runs, 4 + other runs)
         probability = P(rate > usual_share)
 
-    By verdict only 85 % of heavy runs are seen, so the rate is held against 0.85 of ``usual_share`` there. A pattern needs a
+    By verdict not all heavy runs are seen (71 % of synthetic ones), so the rate is held against 0.8 of ``usual_share`` there. A pattern needs a
     probability of ``sure`` and ``min_heavy`` heavy runs: 4 of 6 are one (0.85 by ratings), 3 of 6 a possible one (0.65).
 
     Where verdicts and ratings are both there, their log odds are averaged. A pattern in one of them is at most a possible one while
