@@ -35,6 +35,9 @@ ROW_FIELDS: dict[int, frozenset[int]] = {
 }
 """Messages read as rows and the fields taken from them."""
 
+REFERENCE, REFERENCE_BYTES = 0, 2
+"""[-], [bytes] Field of a time_in_zone message that names the kind of message it belongs to, and its size."""
+
 COLUMN_FIELDS: dict[int, frozenset[int]] = {
     Message.RECORD: frozenset(RECORD),
     Message.HRV: frozenset({0}),
@@ -107,6 +110,7 @@ def decode(buffer: bytes, scan: Scan) -> Decoded:
     by_message: dict[int, list[Group]] = {}
     for group in scan.groups:
         by_message.setdefault(group.definition.message, []).append(group)
+    by_message[Message.TIME_IN_ZONE] = _of_sessions(buffer, by_message.get(Message.TIME_IN_ZONE, ()))
     rows = {message: decode_rows(buffer, by_message.get(message, ()), wanted) for message, wanted in ROW_FIELDS.items()}
     descriptions = describe(rows[Message.FIELD_DESCRIPTION])
     tables = {
@@ -122,6 +126,19 @@ def decode(buffer: bytes, scan: Scan) -> Decoded:
             _fill_row_times(buffer, rows[message], scan.groups)
     notes = _misfit_notes(by_message.get(Message.RECORD, ()))
     return Decoded(records, tables[Message.HRV], tables[Message.HR], rows, descriptions, notes)
+
+
+def _of_sessions(buffer: bytes, groups: Iterable[Group]) -> list[Group]:
+    """The time_in_zone messages of sessions, and the first of each layout: the many of laps say the same once more."""
+    kept = []
+    for group in groups:
+        first = group.offsets[:1]
+        session = Message.SESSION.to_bytes(REFERENCE_BYTES, "big" if group.definition.order == ">" else "little")
+        for place in group.definition.fields({REFERENCE}):
+            begin, end = place.offset, place.offset + REFERENCE_BYTES
+            first += [at for at in group.offsets[1:] if buffer[at + begin : at + end] == session]
+        kept.append(Group(group.definition, first))
+    return kept
 
 
 def _fill_row_times(buffer: bytes, rows: Iterable[Row], groups: list[Group]) -> None:

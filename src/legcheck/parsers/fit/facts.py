@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from legcheck.core import STEPS_PER_STRIDE, Athlete, Device, Note, Totals
 from legcheck.parsers.fit.profile import (
@@ -154,8 +155,16 @@ def _of_session(rows: Mapping[int, Sequence[Row]], session: Row | None) -> list[
 
 def _rates(fact: str, places: Iterable[tuple[str, Row, int]]) -> list[tuple[float, str]]:
     """The plausible heart rates in fields, with the names of their messages; 0 stands for none."""
-    found = ((getattr(Athlete.plausible(**{fact: row.number(field)}), fact), name) for name, row, field in places)
+    stated = ((row.number(field), name) for name, row, field in places)
+    found = ((_plausible(fact, value), name) for value, name in stated if value is not None)
     return [(value, name) for value, name in found if value is not None]
+
+
+@lru_cache(maxsize=512)
+def _plausible(fact: str, value: float) -> float | None:
+    """A fact alone, None where it cannot be; kept, as the files of one runner say the same."""
+    told: float | None = getattr(Athlete.plausible(**{fact: value}), fact)
+    return told
 
 
 def _told(*kinds: tuple[str, float | None, list[tuple[float, str]]]) -> list[Note]:
