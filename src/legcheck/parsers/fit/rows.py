@@ -16,6 +16,8 @@ __all__ = ["Row", "Value", "decode_rows"]
 Value = float | str | tuple[float, ...]
 """A raw field: a number, text, or the valid numbers of an array."""
 
+_NUMBERS = (int, float)
+
 _STRUCT_CODES = {"u1": "B", "i1": "b", "u2": "H", "i2": "h", "u4": "I", "i4": "i", "u8": "Q", "i8": "q", "f4": "f", "f8": "d"}
 
 
@@ -36,7 +38,7 @@ class Row(NamedTuple):
     def number(self, field: int) -> float | None:
         """A field as a number, None where it is missing or no number."""
         value = self.values.get(field)
-        if value is None or isinstance(value, int | float):
+        if value is None or isinstance(value, _NUMBERS):
             return value
         return value[0] if isinstance(value, tuple) and value else None
 
@@ -58,9 +60,8 @@ def decode_rows(buffer: bytes, groups: Iterable[Group], wanted: Collection[int] 
     -----
     Meant for tens of messages, where filling a struct is cheaper than setting up numpy arrays.
     """
-    rows = [row for group in groups if group.offsets for row in _decode_group(buffer, group, wanted)]
-    rows.sort(key=lambda row: row.offset)
-    return rows
+    parts = [_decode_group(buffer, group, wanted) for group in groups if group.offsets]
+    return parts[0] if len(parts) == 1 else sorted((row for part in parts for row in part), key=lambda row: row.offset)
 
 
 def _decode_group(buffer: bytes, group: Group, wanted: Collection[int] | None) -> list[Row]:
