@@ -215,7 +215,7 @@ def _pattern(outcomes: Sequence[HistoryOutcome]) -> str:
             possible = f"{sum(item.is_possible for item in chosen)} of {len(chosen)}"
             rows.append((cell.name, due, *(_right(chosen, rated=rated) for rated in (False, True)), possible))
     rows.append(("all of these", "", *(_right(outcomes, rated=rated) for rated in (False, True)), ""))
-    head = ("histories", "truth", "right (Wilson 95 %)", "right with feel and effort", "called possible only")
+    head = ("histories", "truth", "`pattern` right (Wilson 95 %)", "right with feel and effort", "called possible only")
     return table(head, rows)
 
 

@@ -51,13 +51,13 @@ def _markdown(title: str, text: str) -> str:
 
 
 def _measured(page: str, heuristic_id: str) -> Iterator[str]:
-    """For each table of the page with rows of this heuristic: where it stands, its head and those rows."""
+    """For each table of the page with rows of this heuristic, or about nothing else: where it stands, its head and those rows."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         title = part.partition("\n")[0]
         for lines in re.findall(r"(?:^\|.*\n)+", part, re.MULTILINE):
             head, rule, *rows = lines.splitlines()
-            about = [row for row in rows if row.startswith(f"| `{heuristic_id}` |")]
+            about = rows if f"`{heuristic_id}`" in head else [row for row in rows if row.startswith(f"| `{heuristic_id}` |")]
             if about:
                 yield f"[{title}](../{page}#{_anchor(title)}):\n\n" + "\n".join([head, rule, *about])
 

@@ -8,6 +8,7 @@ import pytest
 
 from legcheck.heuristics.cause import CAUSES as WEIGHED_CAUSES
 from legcheck.report import wording
+from legcheck.report.summary_line import summary_line
 
 
 @pytest.mark.parametrize(
@@ -183,19 +184,19 @@ def test_because_leaves_out_what_the_verdict_says():
 
 
 def test_summary_line_says_only_what_was_recorded():
-    assert wording.summary_line({"distance_m": None, "moving_s": 600.0, "elapsed_s": 600.0}) == "10:00 moving"
-    assert wording.summary_line({}) == ""
+    assert summary_line({"distance_m": None, "moving_s": 600.0, "elapsed_s": 600.0}) == "10:00 moving"
+    assert summary_line({}) == ""
 
 
 @pytest.mark.parametrize(
     ("speed_mps", "told"), [(2.2, "while running 170 steps/min, step 1.00 m"), (2.8, "/km, 170 steps/min, step 1.00 m")]
 )
 def test_summary_line_says_that_the_steps_are_those_of_running_where_some_was_walked(speed_mps, told):
-    assert told in wording.summary_line({"speed_mps": speed_mps, "cadence_spm": 170.0, "step_length_m": 1.0})
+    assert told in summary_line({"speed_mps": speed_mps, "cadence_spm": 170.0, "step_length_m": 1.0})
 
 
 def test_summary_line_spells_out_step_and_stride_and_the_time_standing():
-    line = wording.summary_line(
+    line = summary_line(
         {
             "distance_m": 5000.0,
             "moving_s": 1500.0,

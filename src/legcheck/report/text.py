@@ -12,6 +12,7 @@ from legcheck.report.cause_advice import advice_for
 from legcheck.report.order import told
 from legcheck.report.sides import is_beyond, seen
 from legcheck.report.split_table import MARK, marking, split_table
+from legcheck.report.summary_line import summary_line
 from legcheck.report.wording import (
     SAFETY,
     SURE_ENOUGH,
@@ -21,7 +22,6 @@ from legcheck.report.wording import (
     printable,
     sentence,
     span,
-    summary_line,
 )
 
 __all__ = ["SEEN", "Section", "as_text", "document"]
