@@ -145,7 +145,10 @@ def test_a_result_half_sent_is_not_waited_for():
 
 
 INTERRUPTED_TWICE = """
+import signal
 import sys
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a command begun in the background would ignore it
 from legcheck.cli import main
 
 print("begun", flush=True)
