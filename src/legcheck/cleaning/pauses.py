@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from legcheck.cleaning.notes import count_of, note
-from legcheck.cleaning.positions import step_length_m
+from legcheck.cleaning.positions import FASTEST_ON_FOOT_MPS, step_length_m
 from legcheck.cleaning.spacing import LONGEST_BRIDGE_S, bridge_limit_s, recording_limit_s, typical_spacing_s
 from legcheck.cleaning.timeline import Timeline
 from legcheck.core.activity import Note
@@ -36,9 +36,6 @@ STANDING_MPS = 0.5
 RAN_ON_MPS = 1.5
 """[m/s] Way made in a stretch without records, over its length, from which no stop lies in it where the file has no timer total to tell: faster
 than walking (1.4 m/s), so that a stop of a third of the stretch takes a runner below it."""
-
-FASTEST_ON_FOOT_MPS = 7.0
-"""[m/s] More way than this is no running on: a position that jumped, a ride."""
 
 SHORT_PAUSE_S, SHORT_PAUSE_SPACINGS = 3.0, 2.0
 """[s], [typical spacings] Steps longer than both may be pauses too where the device's timer total has room for them."""

@@ -19,6 +19,9 @@ minute's worth of records a runner keeps within it unless records are sparse (se
 TELEPORT_WIDTH = 11
 """[records] Width of that running median: it sees through jumps of up to five records."""
 
+FASTEST_ON_FOOT_MPS = 7.0
+"""[m/s] Way of more than this in a stretch is no running: a position that jumped, a ride, or way made up for after a gap. Engineering value."""
+
 FASTEST_MPS = 12.5
 """[m/s] Faster than any runner has been measured."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from legcheck.cleaning.positions import FASTEST_ON_FOOT_MPS
 from legcheck.cleaning.windows import filled, near_any, rolling_mean
 from legcheck.core.arrays import BoolArray, FloatArray
 
@@ -18,9 +19,6 @@ CLIMB_S = 30
 
 FALSE_REACH_S = 120
 """[s] Altitude is not believed this long before and after a climb that cannot be: what rises falsely fell falsely before, or falls after."""
-
-FASTEST_ON_FOOT_MPS = 7.0
-"""[m/s] Seconds with more way than this do not count: a ride up a hill, or way made up for after a gap."""
 
 LEVEL_M, LEVEL_OVER_M = 1.0, 3000.0
 """[m] Altitude that stays within the one over the other is no altimeter's: air pressure alone moves a barometer by more in the time that takes, and
